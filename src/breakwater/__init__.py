@@ -1,0 +1,1 @@
+"""Breakwater: pool under control, see, decide, act."""
