@@ -1,0 +1,1 @@
+"""Networks as numbers: the graph, its measures, and where everything stands on the sheet."""
