@@ -1,0 +1,18 @@
+"""Declare the members application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembersConfig(AppConfig):
+    """States, organisations, people, and what each person may be."""
+
+    name = "breakwater.foundation.members"
+    label = "members"
+    verbose_name = _("Members")
+
+    def ready(self) -> None:
+        """Register the start-up checks."""
+        from breakwater.foundation.members import checks
+
+        checks.register_all()

@@ -1,0 +1,266 @@
+"""Read who belongs to what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from breakwater.core.marking import Purpose
+from breakwater.core.policy import Subject
+from breakwater.core.policy.periods import Periods, contains
+from breakwater.foundation.members.dated import holding
+from breakwater.foundation.members.models import (
+    Affiliation,
+    AffiliationRole,
+    Clearance,
+    Client,
+    CompartmentMembership,
+    Organisation,
+    Person,
+    WorkingGroupMembership,
+)
+from breakwater.foundation.members.roles import Role
+from breakwater.foundation.members.subjects import Facts, Held, role_periods, subject_of
+
+WARN_BEFORE = (timedelta(days=30), timedelta(days=7))
+
+
+def subject(affiliation_id: UUID | str, *, purpose: Purpose) -> Subject:
+    """Return what a reading decision about this affiliation may depend on, in one round trip.
+
+    Raises:
+        Affiliation.DoesNotExist: there is no such affiliation.
+    """
+    return subject_of(_facts(_with_rows(Affiliation.objects.all()).get(pk=affiliation_id)), purpose=purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Who acts, as shown and as judged.
+
+    Args:
+        name: of the person.
+        roles: each role with the periods in which it is held.
+        subject: what reading decisions depend on.
+    """
+
+    name: str
+    role_periods: tuple[tuple[Role, Periods], ...]
+    subject: Subject
+
+    def roles_at(self, at: datetime) -> frozenset[Role]:
+        """Return the roles held at an instant; none outside good standing."""
+        if not contains(self.subject.standing, at):
+            return frozenset()
+        return frozenset(role for role, held in self.role_periods if contains(held, at))
+
+
+def card(affiliation_id: UUID | str, *, purpose: Purpose) -> Card:
+    """Return the card of an affiliation, in one round trip.
+
+    Raises:
+        Affiliation.DoesNotExist: there is no such affiliation.
+    """
+    row = _with_rows(Affiliation.objects.all()).get(pk=affiliation_id)
+    facts = _facts(row)
+    return Card(row.person.name, role_periods(facts), subject_of(facts, purpose=purpose))
+
+
+def subjects_of_world(world: str, *, purpose: Purpose) -> list[Subject]:
+    """Return the subject of every affiliation of a world, in one round trip: what reach is counted over."""
+    rows = _with_rows(Affiliation.objects.filter(world=world)).order_by(
+        "organisation__code", "person_id", "id"
+    )
+    return [subject_of(_facts(row), purpose=purpose) for row in rows]
+
+
+def affiliations_of(person_id: UUID | str, *, at: datetime) -> list[Affiliation]:
+    """Return the affiliations through which a person may act now, organisations and states loaded."""
+    return list(
+        Affiliation.objects.filter(
+            holding(at),
+            holding(at, prefix="organisation__"),
+            person_id=person_id,
+            person__is_active=True,
+            organisation__suspended=False,
+        )
+        .select_related("organisation__state")
+        .order_by("organisation__code", "world", "id")
+    )
+
+
+def roles_at(affiliation_id: UUID | str, *, at: datetime) -> frozenset[Role]:
+    """Return the roles an affiliation holds at an instant, if it is in good standing then."""
+    rows = AffiliationRole.objects.filter(
+        holding(at),
+        holding(at, prefix="affiliation__"),
+        holding(at, prefix="affiliation__organisation__"),
+        affiliation_id=affiliation_id,
+        affiliation__person__is_active=True,
+        affiliation__organisation__suspended=False,
+    )
+    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+
+
+def roles_of_person(person_id: UUID | str, *, at: datetime) -> frozenset[Role]:
+    """Return every role a person holds at an instant or will hold later, in whichever affiliation."""
+    not_ended = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    rows = AffiliationRole.objects.filter(not_ended, affiliation__person_id=person_id)
+    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+
+
+def organisations(*, world: str = "live") -> QuerySet[Organisation]:
+    """Return the organisations that may act in a world: its own, and the live ones."""
+    return Organisation.objects.filter(world__in={world, "live"}).select_related("state")
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One person as the roster of an organisation shows it."""
+
+    affiliation: Affiliation
+    roles: tuple[AffiliationRole, ...]
+    clearances: tuple[Clearance, ...]
+
+
+def roster(organisation: Organisation, *, world: str = "live") -> list[RosterLine]:
+    """Return everyone who ever acted for an organisation, with roles and clearances, in three queries."""
+    people = list(
+        organisation.affiliations.filter(world=world)
+        .select_related("person")
+        .prefetch_related("roles")
+        .order_by("person__name", "id")
+    )
+    attested: dict[Any, list[Clearance]] = {}
+    for clearance in Clearance.objects.filter(
+        organisation=organisation, person_id__in={row.person_id for row in people}
+    ).order_by("valid_from", "id"):
+        attested.setdefault(clearance.person_id, []).append(clearance)
+    return [
+        RosterLine(
+            affiliation=row,
+            roles=tuple(sorted(row.roles.all(), key=lambda held: (held.role, held.valid_from is not None))),
+            clearances=tuple(attested.get(row.person_id, ())),
+        )
+        for row in people
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """Something that ends soon: what, whose, when, and the warning it falls under."""
+
+    kind: str
+    what: str
+    person_id: UUID
+    organisation: str
+    ends_at: datetime
+    warning: timedelta
+
+
+def expiries(organisation: Organisation, *, at: datetime) -> list[Expiry]:
+    """Return what ends within 30 days in an organisation, soonest first.
+
+    Each carries the warning it falls under: 30 days, or, once nearer, 7.
+    """
+    found = sorted(
+        _ending(organisation, at=at, within=max(WARN_BEFORE)), key=lambda row: (row.ends_at, row.kind)
+    )
+    return [row for row in found if row.ends_at > at]
+
+
+def _ending(organisation: Organisation, *, at: datetime, within: timedelta) -> Iterator[Expiry]:
+    soon = Q(valid_until__gt=at, valid_until__lte=at + within)
+    people = organisation.affiliations.filter(holding(at), person__is_active=True)
+
+    def expiry(kind: str, what: str, person_id: UUID, ends_at: datetime) -> Expiry:
+        warning = min(step for step in WARN_BEFORE if ends_at <= at + step)
+        return Expiry(kind, what, person_id, organisation.code, ends_at, warning)
+
+    clearances = Clearance.objects.filter(
+        soon, organisation=organisation, person_id__in=people.values("person_id")
+    )
+    for row in clearances:
+        renewed = clearances.model.objects.filter(
+            organisation=organisation, person_id=row.person_id, valid_until__gt=row.valid_until
+        )
+        if not renewed.exists():
+            yield expiry("clearance", row.level, row.person_id, _end(row.valid_until))
+    for affiliation in people.filter(soon):
+        yield expiry("affiliation", organisation.code, affiliation.person_id, _end(affiliation.valid_until))
+    for role in AffiliationRole.objects.filter(soon, affiliation__in=people).select_related("affiliation"):
+        yield expiry("role", role.role, role.affiliation.person_id, _end(role.valid_until))
+
+
+def _end(value: datetime | None) -> datetime:
+    if value is None:
+        raise ValueError("A row without an end was chosen by its end.")
+    return value
+
+
+def find_person(person_id: UUID | str) -> Person | None:
+    """Return the person with this id, or None."""
+    return Person.objects.filter(pk=person_id).first()
+
+
+def _with_rows(base: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
+    """Add, as one JSON array each, every row on which rights depend."""
+    dates = {"start": F("valid_from"), "end": F("valid_until")}
+
+    def rows(query: QuerySet[Any], what: Any) -> ArraySubquery:
+        ordered = query.order_by("valid_from", "id")
+        return ArraySubquery(ordered.values(row=JSONObject(what=what, **dates)))
+
+    attested = Clearance.objects.filter(
+        Q(needs_second=False) | Q(seconded_by__isnull=False),
+        person_id=OuterRef("person_id"),
+        organisation_id=OuterRef("organisation_id"),
+    )
+    read_in = CompartmentMembership.objects.filter(
+        person_id=OuterRef("person_id"), compartment__world=OuterRef("world")
+    )
+    in_group = WorkingGroupMembership.objects.filter(
+        affiliation_id=OuterRef("pk"), group__world=OuterRef("world")
+    )
+    declared = Client.objects.filter(client_id=OuterRef("organisation_id"), world=OuterRef("world"))
+    return base.select_related("person", "organisation").annotate(
+        role_rows=rows(AffiliationRole.objects.filter(affiliation_id=OuterRef("pk")), F("role")),
+        clearance_rows=rows(attested, Value("")),
+        group_rows=rows(in_group, F("group__code")),
+        client_rows=rows(declared, F("organisation__code")),
+        compartment_rows=rows(read_in, F("compartment__code")),
+    )
+
+
+def _facts(row: Any) -> Facts:
+    organisation: Organisation = row.organisation
+    return Facts(
+        affiliation=str(row.pk),
+        person=str(row.person_id),
+        organisation=organisation.code,
+        state=organisation.state_id or "",
+        world=row.world,
+        is_active=row.person.is_active,
+        is_suspended=organisation.suspended,
+        is_member=organisation.standing == Organisation.Standing.MEMBER,
+        organisation_held=Held("", organisation.valid_from, organisation.valid_until),
+        affiliation_held=Held("", row.valid_from, row.valid_until),
+        roles=_held(row.role_rows),
+        clearances=_held(row.clearance_rows),
+        groups=_held(row.group_rows),
+        client_of=_held(row.client_rows),
+        compartments=_held(row.compartment_rows),
+    )
+
+
+def _held(rows: list[dict[str, Any]]) -> tuple[Held, ...]:
+    return tuple(Held(row["what"], _instant(row["start"]), _instant(row["end"])) for row in rows)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
