@@ -1,0 +1,1 @@
+"""Statements: what one agency says about one record, under its own marking."""

@@ -81,9 +81,7 @@ def _code(kind: type[_Code], value: object) -> _Code:
         return kind(str(value))
     except ValueError as error:
         codes = ", ".join(code.value for code in kind)
-        raise MarkingError(
-            f"{value!r} is not a {kind.__name__.upper()} code.", f"Use one of {codes}."
-        ) from error
+        raise MarkingError(f"{value!r} is not a {kind.__name__.upper()} code.", f"Use one of {codes}.") from error
 
 
 def _codes(kind: type[_Code], values: Iterable[object]) -> frozenset[_Code]:

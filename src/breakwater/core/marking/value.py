@@ -71,9 +71,7 @@ class Purpose(StrEnum):
     """No purpose at all: only `combine` writes it, when two markings share none."""
 
 
-CRIME_PURPOSES = frozenset(
-    {Purpose.INTELLIGENCE, Purpose.INVESTIGATION, Purpose.PROSECUTION, Purpose.PROTECTION}
-)
+CRIME_PURPOSES = frozenset({Purpose.INTELLIGENCE, Purpose.INVESTIGATION, Purpose.PROSECUTION, Purpose.PROTECTION})
 """What an empty `purposes` means (H0: prevent and combat crime)."""
 
 

@@ -238,9 +238,7 @@ class _settler:  # noqa: N801 - used as a function that remembers its distances
         n = len(graph)
         self.sparse = n > ALL_PAIRS_UP_TO or (sheet.quick and n > DRAWS_UP_TO)
         if self.sparse:
-            self.pivots, self.distance = choose_pivots(
-                graph.start, graph.neighbour, self.length, min(PIVOTS, n)
-            )
+            self.pivots, self.distance = choose_pivots(graph.start, graph.neighbour, self.length, min(PIVOTS, n))
             self.weight = pivot_weights(self.pivots, self.distance)
         else:
             self.distance = paths(graph.start, graph.neighbour, self.length, np.arange(n))
@@ -304,9 +302,7 @@ def _centre(position: FloatArray, drawn: np.ndarray[tuple[int], np.dtype[np.bool
         position[drawn] -= (position[drawn].min(axis=0) + position[drawn].max(axis=0)) / 2.0
 
 
-def _fill_tray(
-    position: FloatArray, in_tray: np.ndarray[tuple[int], np.dtype[np.bool_]], sheet: _Sheet
-) -> None:
+def _fill_tray(position: FloatArray, in_tray: np.ndarray[tuple[int], np.dtype[np.bool_]], sheet: _Sheet) -> None:
     """Stand records without ties in rows beneath the picture, from its left edge."""
     alone = np.flatnonzero(in_tray)
     if len(alone) == 0:

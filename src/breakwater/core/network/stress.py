@@ -139,9 +139,7 @@ def descend(position: FloatArray, distance: FloatArray, steps: FloatArray, state
 
 
 @kernel
-def choose_pivots(
-    start: IntArray, neighbour: IntArray, length: FloatArray, count: int
-) -> tuple[IntArray, FloatArray]:
+def choose_pivots(start: IntArray, neighbour: IntArray, length: FloatArray, count: int) -> tuple[IntArray, FloatArray]:
     """Choose nodes far from each other, each next the farthest from those chosen; with their paths."""
     n = len(start) - 1
     chosen = np.empty(count, np.int64)

@@ -55,9 +55,7 @@ def stretch(position: FloatArray, ratio: float) -> None:
 
 
 @kernel
-def separate(
-    position: FloatArray, radius: FloatArray, half_width: FloatArray, gap: float, rounds: int
-) -> int:
+def separate(position: FloatArray, radius: FloatArray, half_width: FloatArray, gap: float, rounds: int) -> int:
     """Push overlapping marks apart in place and return the rounds used.
 
     Plain nodes are discs; a node whose name is wider than its disc also keeps a box for the name, which

@@ -54,9 +54,7 @@ _ACT_CEILING = {
 }
 
 
-def refusals(
-    use: Use, marking: Marking, *, organisation: str, consents: frozenset[UseKind]
-) -> list[tuple[str, str]]:
+def refusals(use: Use, marking: Marking, *, organisation: str, consents: frozenset[UseKind]) -> list[tuple[str, str]]:
     """Return why a use is refused: (code, sentence), empty when it is not. Consents never help against PAP.
 
     Args:

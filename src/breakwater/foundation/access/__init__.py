@@ -1,0 +1,1 @@
+"""The doors: the only way to sealed rows, and the only importer of the policy."""

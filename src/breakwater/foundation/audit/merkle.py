@@ -148,9 +148,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, *, proof: Sequence[byte
         raise ProofError(f"The entry is not leaf {index} of this tree.")
 
 
-def verify_consistency(
-    old_size: int, size: int, *, proof: Sequence[bytes], old_root: bytes, root: bytes
-) -> None:
+def verify_consistency(old_size: int, size: int, *, proof: Sequence[bytes], old_root: bytes, root: bytes) -> None:
     """Check that the tree of `size` leaves begins with the one of `old_size` leaves (2.1.4.2).
 
     Raises:

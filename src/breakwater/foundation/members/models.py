@@ -112,9 +112,7 @@ class Affiliation(Dated):
     """A person acts for an organisation in a world. Everything a session may do hangs on one."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="affiliations"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="affiliations")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="affiliations")
     world = models.CharField(max_length=40, default=LIVE)
 
@@ -166,10 +164,7 @@ class Clearance(Dated):
             ),
             models.CheckConstraint(
                 condition=~Q(attested_by=F("person"))
-                & (
-                    Q(seconded_by__isnull=True)
-                    | (~Q(seconded_by=F("person")) & ~Q(seconded_by=F("attested_by")))
-                ),
+                & (Q(seconded_by__isnull=True) | (~Q(seconded_by=F("person")) & ~Q(seconded_by=F("attested_by")))),
                 name="members_clearance_attested_by_others",
             ),
         ]

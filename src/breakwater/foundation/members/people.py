@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 class PersonManager(BaseUserManager["Person"]):
     """Creates people. There is no `create_superuser`, because nobody is one."""
 
-    def create_user(
-        self, sign_in_name: str, *, name: str, password: str | None = None, **fields: Any
-    ) -> "Person":
+    def create_user(self, sign_in_name: str, *, name: str, password: str | None = None, **fields: Any) -> "Person":
         """Create a person who, without a password, can sign in only once a passkey is registered."""
         person = self.model(sign_in_name=sign_in_name.lower(), name=name, **fields)
         person.set_password(password)

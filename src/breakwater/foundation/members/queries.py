@@ -22,6 +22,7 @@ from breakwater.foundation.members.models import (
     CompartmentMembership,
     Organisation,
     Person,
+    State,
     WorkingGroupMembership,
 )
 from breakwater.foundation.members.roles import Role
@@ -73,9 +74,7 @@ def card(affiliation_id: UUID | str, *, purpose: Purpose) -> Card:
 
 def subjects_of_world(world: str, *, purpose: Purpose) -> list[Subject]:
     """Return the subject of every affiliation of a world, in one round trip: what reach is counted over."""
-    rows = _with_rows(Affiliation.objects.filter(world=world)).order_by(
-        "organisation__code", "person_id", "id"
-    )
+    rows = _with_rows(Affiliation.objects.filter(world=world)).order_by("organisation__code", "person_id", "id")
     return [subject_of(_facts(row), purpose=purpose) for row in rows]
 
 
@@ -168,9 +167,7 @@ def expiries(organisation: Organisation, *, at: datetime) -> list[Expiry]:
 
     Each carries the warning it falls under: 30 days, or, once nearer, 7.
     """
-    found = sorted(
-        _ending(organisation, at=at, within=max(WARN_BEFORE)), key=lambda row: (row.ends_at, row.kind)
-    )
+    found = sorted(_ending(organisation, at=at, within=max(WARN_BEFORE)), key=lambda row: (row.ends_at, row.kind))
     return [row for row in found if row.ends_at > at]
 
 
@@ -182,9 +179,7 @@ def _ending(organisation: Organisation, *, at: datetime, within: timedelta) -> I
         warning = min(step for step in WARN_BEFORE if ends_at <= at + step)
         return Expiry(kind, what, person_id, organisation.code, ends_at, warning)
 
-    clearances = Clearance.objects.filter(
-        soon, organisation=organisation, person_id__in=people.values("person_id")
-    )
+    clearances = Clearance.objects.filter(soon, organisation=organisation, person_id__in=people.values("person_id"))
     for row in clearances:
         renewed = clearances.model.objects.filter(
             organisation=organisation, person_id=row.person_id, valid_until__gt=row.valid_until
@@ -224,9 +219,7 @@ def _with_rows(base: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
     read_in = CompartmentMembership.objects.filter(
         person_id=OuterRef("person_id"), compartment__world=OuterRef("world")
     )
-    in_group = WorkingGroupMembership.objects.filter(
-        affiliation_id=OuterRef("pk"), group__world=OuterRef("world")
-    )
+    in_group = WorkingGroupMembership.objects.filter(affiliation_id=OuterRef("pk"), group__world=OuterRef("world"))
     declared = Client.objects.filter(client_id=OuterRef("organisation_id"), world=OuterRef("world"))
     return base.select_related("person", "organisation").annotate(
         role_rows=rows(AffiliationRole.objects.filter(affiliation_id=OuterRef("pk")), F("role")),
@@ -264,3 +257,14 @@ def _held(rows: list[dict[str, Any]]) -> tuple[Held, ...]:
 
 def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def person_ids(*, world: str) -> frozenset[str]:
+    """Return the ids of everyone with an affiliation in a world, whom RED may name."""
+    rows = Affiliation.objects.filter(world=world).values_list("person_id", flat=True)
+    return frozenset(str(person_id) for person_id in rows)
+
+
+def state_codes() -> frozenset[str]:
+    """Return the codes of all states and territories."""
+    return frozenset(State.objects.values_list("code", flat=True))

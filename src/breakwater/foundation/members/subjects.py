@@ -22,9 +22,7 @@ class Held:
     def span(self) -> Span:
         """Return the row's time; an open side reaches to the end of time."""
         forever = ALWAYS[0]
-        return Span(
-            forever.start if self.start is None else self.start, forever.end if self.end is None else self.end
-        )
+        return Span(forever.start if self.start is None else self.start, forever.end if self.end is None else self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,7 @@ def subject_of(facts: Facts, *, purpose: Purpose) -> Subject:
     organisation = _periods([facts.organisation_held])
     standing = NEVER
     if facts.is_active and not facts.is_suspended:
-        standing = intersect(
-            intersect(organisation, _periods([facts.affiliation_held])), _periods(facts.roles)
-        )
+        standing = intersect(intersect(organisation, _periods([facts.affiliation_held])), _periods(facts.roles))
     official = [role for role in facts.roles if role.what != Role.GUEST]
     return Subject(
         person=facts.person,
@@ -71,9 +67,7 @@ def subject_of(facts: Facts, *, purpose: Purpose) -> Subject:
         clearance=_periods(facts.clearances),
         member=organisation if facts.is_member else NEVER,
         community=(
-            intersect(intersect(organisation, _periods(official)), _periods(facts.groups))
-            if facts.is_member
-            else NEVER
+            intersect(intersect(organisation, _periods(official)), _periods(facts.groups)) if facts.is_member else NEVER
         ),
         client_of=_named(facts.client_of),
         compartments=_named(facts.compartments),

@@ -26,10 +26,7 @@ def test_reading_order_leaves_no_trace() -> None:
 
 def test_digest_tells_content_apart() -> None:
     """One tie more, or another id, is another graph."""
-    assert (
-        len({digest(build(IDS, PAIRS)), digest(build(IDS, PAIRS[:2])), digest(build("abcdf", PAIRS[:2]))})
-        == 3
-    )
+    assert len({digest(build(IDS, PAIRS)), digest(build(IDS, PAIRS[:2])), digest(build("abcdf", PAIRS[:2]))}) == 3
 
 
 def test_an_unknown_end_is_an_error() -> None:

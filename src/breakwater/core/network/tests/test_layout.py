@@ -98,9 +98,7 @@ def test_a_second_visit_moves_old_nodes_little() -> None:
     places = {name: (float(x), float(y)) for name, (x, y) in zip(before.ids, before.position, strict=True)}
     graph = build([*ids, "new"], [*pairs, ("new", ids[0])])
     after = lay_out(graph, radius=np.full(131, 8.0), previous=places)
-    old = np.array(
-        [name in places and not alone for name, alone in zip(after.ids, after.in_tray, strict=True)]
-    )
+    old = np.array([name in places and not alone for name, alone in zip(after.ids, after.in_tray, strict=True)])
     moved = np.linalg.norm(
         after.position[old] - np.array([places[n] for n, keep in zip(after.ids, old, strict=True) if keep]),
         axis=1,

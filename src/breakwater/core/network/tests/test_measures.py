@@ -12,9 +12,7 @@ from breakwater.core.network.tests.invented import invented_pairs
 def as_networkx(graph: Graph) -> "networkx.Graph[str]":
     other = networkx.Graph()
     other.add_nodes_from(graph.ids)
-    other.add_edges_from(
-        (graph.ids[a], graph.ids[b]) for a, b in zip(graph.source, graph.target, strict=True)
-    )
+    other.add_edges_from((graph.ids[a], graph.ids[b]) for a, b in zip(graph.source, graph.target, strict=True))
     return other
 
 

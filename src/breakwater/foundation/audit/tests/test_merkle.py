@@ -129,9 +129,7 @@ def test_every_consistency_proof_is_the_one_of_the_rfc():
     """The oracle writes its proofs in another form, so the definition itself is the reference."""
     for size in range(1, LIMIT + 1):
         for old in range(1, size + 1):
-            assert list(consistency_proof(TREE.node, old, size)) == rfc_subproof(
-                old, TREE.leaves[:size], True
-            )
+            assert list(consistency_proof(TREE.node, old, size)) == rfc_subproof(old, TREE.leaves[:size], True)
 
 
 def test_no_substituted_leaf_index_or_root_is_included():
@@ -150,9 +148,7 @@ def test_no_substituted_leaf_index_or_root_is_included():
                 *((leaf, index, proof, TREE.roots[other]) for other in range(LIMIT) if other != size),
             ]
             assert not [
-                case
-                for case in wrong
-                if accepts(verify_inclusion, case[0], case[1], size, proof=case[2], root=case[3])
+                case for case in wrong if accepts(verify_inclusion, case[0], case[1], size, proof=case[2], root=case[3])
             ]
 
 
@@ -225,9 +221,7 @@ def test_any_tree_proves_its_own_and_refuses_a_changed_entry(entries, data):
     changed = list(entries)
     changed[index] += b"\x00"
     forged = Memory(changed)
-    assert not accepts(
-        verify_inclusion, forged.leaves[index], index, size, proof=proof, root=tree.roots[size]
-    )
+    assert not accepts(verify_inclusion, forged.leaves[index], index, size, proof=proof, root=tree.roots[size])
     if index < old:
         forged_chain = consistency_proof(forged.node, old, size)
         assert not accepts(

@@ -38,7 +38,5 @@ def statements() -> list[str]:
 class Migration(migrations.Migration):
     dependencies = [("members", "0001_initial")]
     operations = [
-        migrations.RunSQL(
-            statements(), reverse_sql=[f"revoke all on {table} from {APP}" for table in CHANGES]
-        )
+        migrations.RunSQL(statements(), reverse_sql=[f"revoke all on {table} from {APP}" for table in CHANGES])
     ]

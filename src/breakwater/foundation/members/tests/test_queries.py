@@ -32,9 +32,7 @@ def test_affiliations_of_leaves_out_what_no_longer_holds(home: Organisation) -> 
     alba = affiliation(home, "alba", Role.ANALYST)
     Affiliation.objects.create(person=alba.person, organisation=home, world="old", valid_until=NOW)
     Affiliation.objects.create(person=alba.person, organisation=home, world="next", valid_from=NOW + TICK)
-    Affiliation.objects.create(
-        person=alba.person, organisation=organisation("ID-IID", suspended=True), world="live"
-    )
+    Affiliation.objects.create(person=alba.person, organisation=organisation("ID-IID", suspended=True), world="live")
     assert queries.affiliations_of(alba.person_id, at=NOW) == [alba]
     assert [row.world for row in queries.affiliations_of(alba.person_id, at=NOW + TICK)] == ["live", "next"]
 
@@ -49,9 +47,7 @@ def test_roles_at_needs_good_standing(home: Organisation) -> None:
     assert queries.roles_at(alba.pk, at=NOW) == frozenset()
 
 
-def test_roster_costs_three_queries_for_any_length(
-    home: Organisation, officer: Person, count_queries
-) -> None:
+def test_roster_costs_three_queries_for_any_length(home: Organisation, officer: Person, count_queries) -> None:
     """One person or four: three queries; another organisation's people are not on it."""
     affiliation(organisation("ID-IID"), "bo", Role.ANALYST)
     with count_queries(3):
@@ -61,8 +57,7 @@ def test_roster_costs_three_queries_for_any_length(
     with count_queries(3):
         lines = queries.roster(home)
     assert [
-        (line.affiliation.person.name, [held.role for held in line.roles], len(line.clearances))
-        for line in lines
+        (line.affiliation.person.name, [held.role for held in line.roles], len(line.clearances)) for line in lines
     ] == [
         ("alba", ["analyst", "investigator"], 1),
         ("amir", ["analyst", "investigator"], 1),

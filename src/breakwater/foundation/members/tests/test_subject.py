@@ -165,9 +165,7 @@ def test_guest_of_a_member_is_no_official() -> None:
     assert subject(guest).community == NEVER
 
 
-def test_clearance_counts_only_for_whom_it_was_attested(
-    alba: Affiliation, bo: Affiliation, dana: Affiliation
-) -> None:
+def test_clearance_counts_only_for_whom_it_was_attested(alba: Affiliation, bo: Affiliation, dana: Affiliation) -> None:
     """What BD-CCI attested opens nothing when the same person acts for ID-IID."""
     clear(alba, by=dana.person)
     second = Affiliation.objects.create(person=alba.person, organisation=bo.organisation)

@@ -1,0 +1,477 @@
+"""Write statements: one verb each, keyword-only, atomic, audited. Loaders, demo and tests use the same verbs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from breakwater.capabilities.statements import actions, queries
+from breakwater.capabilities.statements.drafts import (
+    DraftError,
+    NewRecord,
+    NewReport,
+    NewStatement,
+    Problem,
+    Register,
+    Screening,
+    check,
+    check_marking,
+    statement_kind,
+)
+from breakwater.capabilities.statements.models import (
+    Attachment,
+    LabelChange,
+    Protection,
+    Report,
+    ScreeningAnswer,
+    Statement,
+    Withdrawal,
+)
+from breakwater.core.grading import Grade
+from breakwater.core.marking import Marking
+from breakwater.core.resolution.keys import statement_key
+from breakwater.core.statement import Statement as Value
+from breakwater.core.vocabulary import PROPERTIES
+from breakwater.foundation.access.doors import insert, readable, require
+from breakwater.foundation.access.errors import NotFound, Refused
+from breakwater.foundation.access.passage import Passage, acting
+from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.reach import widens
+from breakwater.foundation.database.source import new_id
+from breakwater.foundation.members import queries as members
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a hand-in became."""
+
+    report_id: str | None
+    record_ids: dict[str, str]
+    statement_ids: tuple[str, ...]
+    protected: tuple[str, ...]
+
+
+def contribute(
+    *,
+    principal: Principal,
+    statements: Sequence[NewStatement],
+    records: Sequence[NewRecord] = (),
+    report: NewReport | None = None,
+    report_id: str | None = None,
+    batch_id: str | None = None,
+) -> Contribution:
+    """Store a report with the statements keyed from it, whole or not at all.
+
+    A person whose screening says yes or perhaps is protected in the same transaction.
+
+    Raises:
+        DraftError: with every problem found; nothing is stored.
+        Refused: the principal's roles may not contribute.
+    """
+    markings = {statement.marking for statement in statements}
+    if report is not None:
+        markings |= {report.marking, *(attachment.marking for attachment in report.attachments)}
+    register = register_of(principal)
+    _refuse_unknown_names(markings, register)
+    with acting(principal, actions.CONTRIBUTE, markings=markings) as passage:
+        known, openers = _known_records(passage, records, statements)
+        problems = check(records, statements, known, register)
+        problems += _unreadable(passage, statements)
+        if problems:
+            raise DraftError(problems)
+        stored_report = report_id
+        if report is not None:
+            stored_report = _store_report(passage, report)
+        elif report_id is not None and report_id not in queries.reports(passage, [report_id]):
+            raise NotFound
+        ids = {record.key: str(new_id()) for record in records}
+        rows = [
+            _row(passage, statement, ids, records, known, openers, report_id=stored_report, batch_id=batch_id)
+            for statement in statements
+        ]
+        insert(passage.principal, rows)
+        protected = _screen(passage, records, ids)
+        passage.about(
+            "report" if stored_report else "statement",
+            stored_report or str(rows[0].id),
+            statements=[str(row.id) for row in rows],
+            records=sorted(ids.values()),
+        )
+    return Contribution(stored_report, ids, tuple(str(row.id) for row in rows), protected)
+
+
+def correct(
+    *,
+    principal: Principal,
+    statement_id: str,
+    value: str,
+    reason: str,
+    grade: Grade | None = None,
+    held_from: str | None = None,
+    held_to: str | None = None,
+) -> str:
+    """Supersede a statement of one's own organisation by a new one; returns the new id. The old stays, dated.
+
+    Raises:
+        NotFound: no such statement that the principal may read.
+        Refused: another agency's, or it no longer stands.
+    """
+    old = _own(principal, statement_id)
+    changed = NewStatement(
+        record=old.record_id,
+        prop=old.prop,
+        value=value,
+        marking=old.marking,
+        grade=grade or old.grade,
+        value_kind=old.value_kind,
+        lang=old.lang,
+        source=old.source_id or "",
+        target=old.target_id or "",
+        withheld_ends=old.withheld_ends,
+        held_from=old.held_from if held_from is None else held_from,
+        held_to=old.held_to if held_to is None else held_to,
+        review_on=old.review_on,
+        reference=old.reference,
+    )
+    register = register_of(principal)
+    with acting(principal, actions.CORRECT, markings=[old.marking]) as passage:
+        old = _standing(passage, statement_id, actions.CORRECT)
+        known, openers = _known_records(passage, (), [changed])
+        problems = check((), [changed], known, register)
+        if problems:
+            raise DraftError(problems)
+        row = _row(passage, changed, {}, (), known, openers, report_id=old.report_id, batch_id=None)
+        row.supersedes = UUID(old.id)
+        insert(passage.principal, [row])
+        _withdraw(passage, old, kind="corrected", reason=reason)
+        passage.about("statement", old.id, superseded_by=str(row.id))
+    return str(row.id)
+
+
+def retract(*, principal: Principal, statement_id: str, reason: str) -> None:
+    """Retract a statement of one's own organisation: a dated act with a reason, seen by whoever read it.
+
+    Raises:
+        NotFound: no such statement that the principal may read.
+        Refused: another agency's, or it no longer stands; or no reason is given.
+    """
+    if not reason.strip():
+        raise Refused(_("A retraction has a reason."), _("Write why it no longer stands."))
+    with acting(principal, actions.RETRACT) as passage:
+        statement = _standing(passage, statement_id, actions.RETRACT)
+        _withdraw(passage, statement, kind="retracted", reason=reason)
+        passage.about("statement", statement.id)
+
+
+def remark(*, principal: Principal, statement_id: str, marking: Marking, reason: str) -> None:
+    """Narrow a statement's marking at once. Whoever loses it is told nothing.
+
+    Raises:
+        NotFound: no such statement that the principal may read.
+        Refused: another agency's statement, or the new marking is wider: that takes a release.
+    """
+    register = register_of(principal)
+    problems = check_marking(0, marking, register)
+    if problems:
+        raise DraftError(problems)
+    with acting(principal, actions.REMARK, markings=[marking]) as passage:
+        statement = _standing(passage, statement_id, actions.REMARK)
+        if widens(statement.marking, marking, world=principal.world, at=passage.at):
+            raise Refused(
+                _("This marking gives somebody more than the present one."),
+                _("Request a release: a second officer approves it."),
+                rule_ids=("wider",),
+            )
+        _relabel(passage, [statement], marking, kind="remark", reason=reason)
+        passage.about("statement", statement.id, to_label=passage.label(marking))
+
+
+def apply_release(passage: Passage, *, statement_ids: Sequence[str], marking: Marking, reason: str) -> None:
+    """Widen statements' marking within an approved release; called by `releases.operations` alone.
+
+    Raises:
+        NotFound: a statement is not readable.
+        Refused: a statement is another agency's, or the principal is no officer.
+    """
+    found = queries.by_ids(passage, statement_ids)
+    if {statement.id for statement in found} != set(statement_ids):
+        raise NotFound
+    for statement in found:
+        require(passage.principal, actions.RELEASE, statement.marking)
+    _relabel(passage, found, marking, kind="release", reason=reason)
+
+
+def protect(*, principal: Principal, record_id: str, category: str, grounds: str) -> None:
+    """Protect a record: whoever sees it sees that it is protected, nobody without need sees who it is.
+
+    Raises:
+        NotFound: no such record that the principal may read.
+        Refused: no grounds are given.
+    """
+    if not grounds.strip():
+        raise Refused(_("Protection has grounds."), _("Write what it rests on; only your agency reads it."))
+    with acting(principal, actions.PROTECT) as passage:
+        protect_in(passage, record_id=record_id, category=category, grounds=grounds)
+        passage.about("record", record_id, category=category)
+
+
+def protect_in(passage: Passage, *, record_id: str, category: str, grounds: str) -> None:
+    """Protect a record within an act under way."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select bw.protect(%s)", [record_id])
+        if not cursor.fetchone()[0]:
+            raise NotFound
+    insert(
+        passage.principal,
+        [
+            Protection(
+                id=new_id(),
+                record_id=record_id,
+                organisation=passage.principal.organisation,
+                category=category,
+                grounds=grounds,
+                person_id=passage.principal.person_id,
+                set_at=passage.at,
+            )
+        ],
+    )
+
+
+def register_of(principal: Principal) -> Register:
+    """Return the names a marking of this principal may use."""
+    world = principal.world
+    return Register(
+        organisations=frozenset(members.organisations(world=world).values_list("code", flat=True)),
+        persons=members.person_ids(world=world),
+        states=members.state_codes(),
+        world=world,
+        own=principal.organisation,
+    )
+
+
+def _refuse_unknown_names(markings: set[Marking], register: Register) -> None:
+    """Check markings before they are interned: a label for nobody must not come to be."""
+    problems = [problem for marking in markings for problem in check_marking(0, marking, register)]
+    if problems:
+        raise DraftError(problems)
+
+
+def _known_records(
+    passage: Passage, records: Sequence[NewRecord], statements: Sequence[NewStatement]
+) -> tuple[dict[str, str], dict[str, tuple[str, object]]]:
+    """Return kind and opener of every readable record the hand-in refers to by id."""
+    new = {record.key for record in records}
+    refs = {ref for s in statements for ref in (s.record, s.source, s.target) if ref and ref not in new}
+    ids = [ref for ref in refs if _is_uuid(ref)]
+    rows = (
+        readable(passage.principal, Statement)
+        .filter(record_id__in=ids)
+        .order_by("record_id")
+        .values_list("record_id", "kind", "opener", "opened_on")
+        .distinct("record_id")
+    )
+    found = list(rows) if ids else []
+    return (
+        {str(record_id): kind for record_id, kind, _opener, _on in found},
+        {str(record_id): (opener, on) for record_id, _kind, opener, on in found},
+    )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _unreadable(passage: Passage, statements: Sequence[NewStatement]) -> list[Problem]:
+    """Find markings under which the author could not read back what it wrote."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select bw.visible()")
+        visible = {row[0] for row in cursor.fetchall()}
+    return [
+        Problem(
+            index,
+            "marking",
+            statement.marking.tlp.value,
+            _("You could not read this statement back."),
+            _("Name yourself among the readers, check your clearance, purpose and compartments."),
+        )
+        for index, statement in enumerate(statements)
+        if passage.label(statement.marking) not in visible
+    ]
+
+
+def _store_report(passage: Passage, report: NewReport) -> str:
+    row = Report(
+        id=new_id(),
+        label_id=passage.label(report.marking),
+        originator=passage.principal.organisation,
+        reference=report.reference,
+        title=report.title,
+        text=report.text,
+        lang=report.lang,
+        dated=report.dated,
+        recorded_at=passage.at,
+    )
+    insert(passage.principal, [row])
+    insert(
+        passage.principal,
+        [
+            Attachment(
+                id=new_id(),
+                label_id=passage.label(attachment.marking),
+                originator=passage.principal.organisation,
+                report_id=row.id,
+                name=attachment.name,
+                size_bytes=len(attachment.content),
+                sha256=hashlib.sha256(attachment.content).hexdigest(),
+                content=attachment.content,
+                recorded_at=passage.at,
+            )
+            for attachment in report.attachments
+        ],
+    )
+    return str(row.id)
+
+
+def _row(
+    passage: Passage,
+    statement: NewStatement,
+    ids: Mapping[str, str],
+    records: Sequence[NewRecord],
+    known: Mapping[str, str],
+    openers: Mapping[str, tuple[str, object]],
+    *,
+    report_id: str | None,
+    batch_id: str | None,
+) -> Statement:
+    kinds = {record.key: record for record in records}
+    prop = PROPERTIES.get(statement.prop)
+    opener, opened_on = openers.get(statement.record, (passage.principal.organisation, passage.at.date()))
+    return Statement(
+        id=new_id(),
+        record_id=ids.get(statement.record, statement.record),
+        kind=statement_kind(statement, kinds, known),
+        opener=opener,
+        opened_on=opened_on,
+        prop=statement.prop,
+        value=statement.value,
+        value_kind=statement.value_kind,
+        lang=statement.lang,
+        translation=statement.translation,
+        key=statement_key(
+            value=statement.value,
+            value_kind=statement.value_kind,
+            is_identifier=prop is not None and prop.type == "identifier",
+            is_name=prop is not None and prop.type == "name",
+        ),
+        source_id=ids.get(statement.source, statement.source) or None,
+        target_id=ids.get(statement.target, statement.target) or None,
+        withheld_ends=statement.withheld_ends,
+        held_from=statement.held_from,
+        held_to=statement.held_to,
+        said_on=statement.said_on or passage.at.date(),
+        recorded_at=passage.at,
+        review_on=statement.review_on,
+        originator=passage.principal.organisation,
+        grade="" if statement.grade is None else f"{statement.grade.scheme}:{statement.grade.code}",
+        label_id=passage.label(statement.marking),
+        report_id=report_id,
+        reference=statement.reference,
+        batch_id=batch_id,
+    )
+
+
+def _screen(passage: Passage, records: Sequence[NewRecord], ids: Mapping[str, str]) -> tuple[str, ...]:
+    """Keep the answers, and protect whoever may be a victim or a child."""
+    answers = [(ids[record.key], record.screening) for record in records if record.screening is not None]
+    insert(
+        passage.principal,
+        [
+            ScreeningAnswer(
+                id=new_id(),
+                record_id=record_id,
+                organisation=passage.principal.organisation,
+                victim=answer.victim,
+                child=answer.child,
+                reason=answer.reason,
+                person_id=passage.principal.person_id,
+                at=passage.at,
+            )
+            for record_id, answer in answers
+        ],
+    )
+    protected = tuple(record_id for record_id, answer in answers if answer.protects)
+    for record_id, answer in answers:
+        if answer.protects:
+            protect_in(passage, record_id=record_id, category=_category(answer), grounds=answer.reason or "screening")
+    return protected
+
+
+def _category(answer: Screening) -> str:
+    return "child" if answer.child != "no" else "possible victim"
+
+
+def _own(principal: Principal, statement_id: str) -> Value:
+    with acting(principal, actions.READ) as passage:
+        found = queries.by_ids(passage, [statement_id])
+        if not found:
+            raise NotFound
+        return found[0]
+
+
+def _standing(passage: Passage, statement_id: str, action: actions.Action) -> Value:
+    found = queries.by_ids(passage, [statement_id])
+    if not found:
+        raise NotFound
+    statement = found[0]
+    require(passage.principal, action, statement.marking)
+    if statement.withdrawn_at is not None:
+        raise Refused(_("This statement no longer stands."), _("Say the right thing in a new statement."))
+    return statement
+
+
+def _withdraw(passage: Passage, statement: Value, *, kind: str, reason: str) -> None:
+    readable(passage.principal, Statement).filter(pk=statement.id).update(withdrawn_at=passage.at)
+    insert(
+        passage.principal,
+        [
+            Withdrawal(
+                statement_id=statement.id,
+                label_id=statement.label_id,
+                originator=statement.originator,
+                kind=kind,
+                reason=reason,
+                at=passage.at,
+            )
+        ],
+    )
+
+
+def _relabel(passage: Passage, statements: Sequence[Value], marking: Marking, *, kind: str, reason: str) -> None:
+    label_id = passage.label(marking)
+    readable(passage.principal, Statement).filter(pk__in=[s.id for s in statements]).update(label_id=label_id)
+    insert(
+        passage.principal,
+        [
+            LabelChange(
+                id=new_id(),
+                statement_id=statement.id,
+                organisation=passage.principal.organisation,
+                from_label=statement.label_id,
+                to_label=label_id,
+                kind=kind,
+                reason=reason,
+                person_id=passage.principal.person_id,
+                at=passage.at,
+            )
+            for statement in statements
+        ],
+    )

@@ -1,0 +1,200 @@
+"""Read statements, principal first. Everything that leaves here is a value of `core.statement`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from breakwater.capabilities.statements.models import Attachment, LabelChange, ProtectedValue, Report, Statement
+from breakwater.core.grading import Grade, parse_grade
+from breakwater.core.marking import Marking
+from breakwater.core.statement import Statement as Value
+from breakwater.foundation.access.doors import readable
+from breakwater.foundation.access.interning import markings_of
+from breakwater.foundation.access.passage import Passage
+
+_FIELDS = (
+    "id", "record_id", "kind", "opener", "opened_on", "prop", "value", "value_kind", "lang", "translation",
+    "source_id", "target_id", "withheld_ends", "held_from", "held_to", "said_on", "recorded_at", "review_on",
+    "originator", "grade", "label_id", "report_id", "reference", "supersedes", "is_protected", "withdrawn_at",
+)  # fmt: skip
+
+
+def of_records(passage: Passage, record_ids: Collection[str], *, with_withdrawn: bool = False) -> list[Value]:
+    """Return the readable statements on records, relations' own statements included where the record is one."""
+    rows = _rows(passage).filter(record_id__in=list(record_ids))
+    return _show(passage, rows if with_withdrawn else rows.filter(withdrawn_at=None))
+
+
+def by_ids(passage: Passage, statement_ids: Collection[str]) -> list[Value]:
+    """Return the readable ones among these statements, withdrawn ones included."""
+    return _show(passage, _rows(passage).filter(id__in=list(statement_ids)))
+
+
+def relations_of(passage: Passage, record_ids: Collection[str]) -> list[Value]:
+    """Return readable relation statements with an end among these records, both ends readable.
+
+    A relation with an unreadable end is absent, unless its originator marked that end "may be shown as
+    withheld": then the end's id is left out (design, section 2).
+    """
+    ends = list(record_ids)
+    rows = _rows(passage).filter(Q(source_id__in=ends) | Q(target_id__in=ends), withdrawn_at=None)
+    return _show(passage, rows, visible_ends=True)
+
+
+def all_relations(passage: Passage) -> list[Value]:
+    """Return every readable relation statement whose ends are readable."""
+    return _show(passage, _rows(passage).filter(kind="relation", withdrawn_at=None), visible_ends=True)
+
+
+def all_of_kinds(passage: Passage, kinds: Collection[str], *, props: Collection[str] = ()) -> list[Value]:
+    """Return every readable statement on records of these kinds, of these properties where given."""
+    rows = _rows(passage).filter(kind__in=list(kinds), withdrawn_at=None)
+    if props:
+        rows = rows.filter(Q(prop__in=list(props)) | Q(is_protected=True))
+    return _show(passage, rows)
+
+
+def by_key(passage: Passage, keys: Collection[str], *, limit: int = 200) -> list[Value]:
+    """Return readable statements whose exact-match key is one of these, in the order of their text."""
+    rows = _rows(passage).filter(key__in=[key for key in keys if key], withdrawn_at=None)
+    return _show(passage, rows.order_by("key", "value", "id")[:limit])
+
+
+def readable_records(passage: Passage, record_ids: Collection[str]) -> set[str]:
+    """Return which of these records exist for the principal: those with a statement it may read."""
+    found = (
+        readable(passage.principal, Statement)
+        .filter(record_id__in=list(record_ids))
+        .order_by()
+        .values_list("record_id", flat=True)
+        .distinct()
+    )
+    return {str(record_id) for record_id in found}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report as its readers see it."""
+
+    id: str
+    reference: str
+    title: str
+    text: str
+    lang: str
+    dated: Any
+    originator: str
+    marking: Marking
+
+
+def reports(passage: Passage, report_ids: Iterable[str] | None = None) -> dict[str, ReportLine]:
+    """Return readable reports by id; all of them when no ids are given."""
+    rows = readable(passage.principal, Report).order_by("-dated", "reference", "id")
+    if report_ids is not None:
+        rows = rows.filter(id__in={r for r in report_ids if r})
+    found = list(rows)
+    markings = markings_of({row.label_id for row in found}, using="default")
+    return {
+        str(row.id): ReportLine(
+            id=str(row.id), reference=row.reference, title=row.title, text=row.text, lang=row.lang,
+            dated=row.dated, originator=row.originator, marking=markings[row.label_id],
+        )
+        for row in found
+    }  # fmt: skip
+
+
+def attachments(passage: Passage, report_id: str) -> list[Attachment]:
+    """Return the readable attachments of a report, without their content."""
+    rows = readable(passage.principal, Attachment).filter(report_id=report_id)
+    return list(rows.defer("content").order_by("name", "id"))
+
+
+def attachment(passage: Passage, attachment_id: str) -> Attachment | None:
+    """Return one readable attachment with its content."""
+    return readable(passage.principal, Attachment).filter(pk=attachment_id).first()
+
+
+def label_history(passage: Passage, statement_ids: Collection[str]) -> list[LabelChange]:
+    """Return the dated label changes of the principal's own organisation's statements."""
+    rows = readable(passage.principal, LabelChange).filter(statement_id__in=list(statement_ids))
+    return list(rows.order_by("at", "id"))
+
+
+def _rows(passage: Passage) -> QuerySet[Statement]:
+    return readable(passage.principal, Statement)
+
+
+def _show(passage: Passage, rows: QuerySet[Statement], *, visible_ends: bool = False) -> list[Value]:
+    """Fetch, note in the audit row what is shown, and turn rows into values."""
+    found: Sequence[tuple[Any, ...]] = list(rows.values_list(*_FIELDS))
+    if visible_ends:
+        found = _with_readable_ends(passage, found)
+    markings = markings_of({row[20] for row in found}, using="default")
+    identities = _identities(passage, [row[0] for row in found if row[24]])
+    values = [_value(row, markings[row[20]], identities) for row in found]
+    by_originator: dict[str, list[str]] = {}
+    for value in values:
+        by_originator.setdefault(value.originator, []).append(value.id)
+    for originator, ids in by_originator.items():
+        passage.show(originator, ids)
+    return values
+
+
+def _with_readable_ends(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    ends = {str(end) for row in found for end in (row[10], row[11]) if end is not None}
+    seen = readable_records(passage, ends)
+    kept = []
+    for row in found:
+        source_seen, target_seen = str(row[10]) in seen, str(row[11]) in seen
+        if source_seen and target_seen:
+            kept.append(row)
+        elif not source_seen and target_seen and "source" in row[12]:
+            kept.append((*row[:10], None, *row[11:]))
+        elif source_seen and not target_seen and "target" in row[12]:
+            kept.append((*row[:11], None, *row[12:]))
+    return kept
+
+
+def _identities(passage: Passage, statement_ids: Sequence[UUID]) -> dict[str, ProtectedValue]:
+    """Return the values behind gate 7 that this principal may read."""
+    if not statement_ids:
+        return {}
+    rows = readable(passage.principal, ProtectedValue).filter(statement_id__in=statement_ids)
+    return {str(row.statement_id): row for row in rows}
+
+
+def _value(row: tuple[Any, ...], marking: Marking, identities: dict[str, ProtectedValue]) -> Value:
+    (
+        id_, record_id, kind, opener, opened_on, prop, value, value_kind, lang, translation,
+        source_id, target_id, withheld_ends, held_from, held_to, said_on, recorded_at, review_on,
+        originator, grade, label_id, report_id, reference, supersedes, is_protected, withdrawn_at,
+    ) = row  # fmt: skip
+    identity = identities.get(str(id_)) if is_protected else None
+    if identity is not None:
+        prop, value, lang, translation = identity.prop, identity.value, identity.lang, identity.translation
+    return Value(
+        id=str(id_), record_id=str(record_id), kind=kind, prop=prop, value=value, lang=lang,
+        translation=translation, value_kind=value_kind,
+        source_id=None if source_id is None else str(source_id),
+        target_id=None if target_id is None else str(target_id),
+        held_from=held_from, held_to=held_to, said_on=said_on, recorded_at=recorded_at, review_on=review_on,
+        originator=originator, grade=stored_grade(grade), marking=marking,
+        report_id=None if report_id is None else str(report_id), reference=reference,
+        supersedes=None if supersedes is None else str(supersedes), withdrawn_at=withdrawn_at,
+        opener=opener, opened_on=opened_on, label_id=label_id, is_protected=is_protected,
+        withheld_ends=withheld_ends,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def stored_grade(text: str) -> Grade | None:
+    """Read a grade as stored: "scheme:code", or empty for none."""
+    if not text:
+        return None
+    scheme, _, code = text.partition(":")
+    return parse_grade(code, scheme=scheme)

@@ -1,0 +1,62 @@
+"""Tables of the doors: the export ledger and the read budgets. Labels and grants live in schema bw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from breakwater.foundation.access.errors import NotOpened
+from breakwater.foundation.database.source import new_id
+
+
+class SealedManager(models.Manager[Any]):
+    """Refuses: sealed rows are reached through `doors.readable` and `doors.insertable` only."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Refuse to hand out rows outside a door.
+
+        Raises:
+            NotOpened: always.
+        """
+        raise NotOpened(f"{self.model.__name__} is sealed: use foundation.access.readable.")
+
+
+class Sealed(models.Model):
+    """Base of every model whose table is sealed."""
+
+    objects = SealedManager()
+
+    class Meta:
+        abstract = True
+
+
+class Export(Sealed):
+    """What left: to whom, which statements under which labels, and what the format could not carry."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.TextField()
+    person_id = models.UUIDField()
+    at = models.DateTimeField()
+    to = models.TextField()
+    form = models.TextField()
+    purpose = models.TextField()
+    statement_ids = models.JSONField()
+    label_ids = models.JSONField()
+    loss = models.JSONField(default=list)
+    number = models.TextField()
+
+    class Meta:
+        db_table = "access_export"
+
+
+class ReadSpent(models.Model):
+    """How many statements of others an account was shown, by hour."""
+
+    pk = models.CompositePrimaryKey("person_id", "hour")
+    person_id = models.UUIDField()
+    hour = models.DateTimeField()
+    statements = models.IntegerField()
+
+    class Meta:
+        db_table = "access_readspent"

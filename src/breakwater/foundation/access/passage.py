@@ -1,0 +1,170 @@
+"""A passage: one transaction that has gone through a door, with its ticket, its instant and its audit row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from breakwater.core.errors import BreakwaterError
+from breakwater.core.marking import Marking
+from breakwater.foundation import audit
+from breakwater.foundation.access import budgets
+from breakwater.foundation.access.actions import Action
+from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened, Refused
+from breakwater.foundation.access.interning import intern_labels
+from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.principals import principal_for, together
+from breakwater.foundation.access.tickets import Opening, open_transaction, seal_ticket
+from breakwater.foundation.members.roles import FACTS
+
+USING = "default"
+
+_current: ContextVar[Passage | None] = ContextVar("breakwater_passage", default=None)
+
+
+class Passage:
+    """What an act has been through and has shown; made by `acting` alone.
+
+    Attributes:
+        principal: as membership stands at the passage's epoch.
+        at: the transaction's instant, the only one Python and SQL use.
+    """
+
+    def __init__(self, principal: Principal, action: Action, at: datetime, labels: Mapping[Marking, int]) -> None:
+        self.principal = principal
+        self.action = action
+        self.at = at
+        self.object_kind = ""
+        self.object_id = ""
+        self.detail: dict[str, Any] = {}
+        self._labels = labels
+        self._shown: dict[str, set[str]] = defaultdict(set)
+
+    def show(self, originator: str, statement_ids: Iterable[str]) -> None:
+        """Note that statements of an originator are shown: it can learn that, by organisation."""
+        self._shown[originator].update(statement_ids)
+
+    def about(self, kind: str, object_id: str, **detail: Any) -> None:
+        """Note what the act is about, for its audit row."""
+        self.object_kind, self.object_id = kind, object_id
+        self.detail.update(detail)
+
+    def label(self, marking: Marking) -> int:
+        """Return the label of a marking that was announced to `acting`."""
+        return self._labels[marking]
+
+    @property
+    def shown_count(self) -> int:
+        """Return how many statements of other originators were shown."""
+        own = self.principal.organisation
+        return sum(len(ids) for originator, ids in self._shown.items() if originator != own)
+
+    def audit_act(self, *, decision: str = "allowed", rule_ids: tuple[str, ...] = ()) -> audit.Act:
+        """Return the audit row of this passage."""
+        who = self.principal
+        return audit.Act(
+            person_id=who.person_id,
+            organisation=who.organisation,
+            audience_id=who.audience_id,
+            purpose=who.purpose.value,
+            world=who.world,
+            at=self.at,
+            action=self.action.code,
+            object_kind=self.object_kind,
+            object_id=self.object_id,
+            decision=decision,
+            rule_ids=rule_ids,
+            shown={originator: sorted(ids) for originator, ids in sorted(self._shown.items())},
+            detail=self.detail,
+        )
+
+
+@contextmanager
+def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] = ()) -> Iterator[Passage]:
+    """Open one transaction for an act: ticket, role check, audit row at its end.
+
+    Cannot be nested: one act, one audience, one instant. An act that fails leaves nothing but, where it was
+    refused, the audit row of the refusal.
+
+    Args:
+        principal: who acts.
+        action: what is done; its roles are checked.
+        markings: every marking the act will write; interned before the transaction opens.
+
+    Raises:
+        Refused: none of the principal's roles may do this.
+        BudgetSpent: the account has read its fill.
+    """
+    if _current.get() is not None:
+        raise NotOpened("An act cannot open another act: pass the passage on.")
+    labels = intern_labels(markings)
+    with ExitStack() as stack:
+        opening, principal = _open(stack, principal, to_write=action.writes)
+        passage = Passage(principal, action, opening.at, labels)
+        token = _current.set(passage)
+        stack.callback(_current.reset, token)
+        try:
+            check_roles(principal, action, at=opening.at)
+            yield passage
+            if passage.shown_count:
+                budgets.spend(principal, passage.shown_count, at=passage.at)
+            audit.record(passage.audit_act())
+        except (Refused, NotFound, BudgetSpent) as refusal:
+            # The act's own transaction rolls back; that it was tried is written in one of its own.
+            rules = refusal.rule_ids if isinstance(refusal, Refused) else (type(refusal).__name__,)
+            failed = passage
+            stack.pop_all().__exit__(type(refusal), refusal, refusal.__traceback__)
+            _record_refusal(failed, rules)
+            raise
+
+
+def current_passage() -> Passage:
+    """Return the passage of the transaction under way.
+
+    Raises:
+        NotOpened: no door was passed.
+    """
+    passage = _current.get()
+    if passage is None:
+        raise NotOpened("Sealed rows are read and written inside `acting` only.")
+    return passage
+
+
+def check_roles(principal: Principal, action: Action, *, at: datetime) -> None:
+    """Refuse an action that none of the principal's roles may do.
+
+    Raises:
+        Refused: naming the roles that may.
+    """
+    if not action.roles & principal.roles_at(at):
+        may = ", ".join(sorted(str(FACTS[role].name) for role in action.roles))
+        raise Refused(f"“{action.label}” is not yours to do.", f"It is done by: {may}.", rule_ids=("role",))
+
+
+def _open(stack: ExitStack, principal: Principal, *, to_write: bool) -> tuple[Opening, Principal]:
+    for _ in range(8):
+        attempt = ExitStack()
+        attempt.enter_context(transaction.atomic(using=USING, durable=True))
+        opening = open_transaction(using=USING, to_write=to_write)
+        if opening.epoch == principal.epoch:
+            seal_ticket(principal, opening, using=USING)
+            stack.push(attempt)
+            return opening, principal
+        attempt.close()
+        joint = principal.joint
+        principal = principal_for(principal.affiliation_id, purpose=principal.purpose)
+        if joint:
+            principal = together(principal, joint)
+    raise BreakwaterError("Memberships are being changed just now.", "Try again in a moment.")
+
+
+def _record_refusal(passage: Passage, rule_ids: tuple[str, ...]) -> None:
+    passage._shown.clear()
+    with transaction.atomic(using=USING, durable=True):
+        audit.record(passage.audit_act(decision="refused", rule_ids=rule_ids))

@@ -1,0 +1,68 @@
+"""Whom a marking reaches: counted over the people of the world, before anything is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from breakwater.core.marking import CRIME_PURPOSES, Marking, Purpose
+from breakwater.core.policy import READ, Environment, Resource, Subject, decide
+from breakwater.foundation.members import queries as members
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Who reads under a marking: persons by organisation, for at least one of the marking's purposes."""
+
+    persons: dict[str, frozenset[str]]
+
+    @property
+    def person_count(self) -> int:
+        """Return the number of persons."""
+        return len(frozenset().union(*self.persons.values())) if self.persons else 0
+
+    @property
+    def organisation_count(self) -> int:
+        """Return the number of organisations."""
+        return len(self.persons)
+
+    def beyond(self, other: Reach) -> dict[str, frozenset[str]]:
+        """Return those reached here and not there, by organisation."""
+        new = {
+            organisation: people - other.persons.get(organisation, frozenset())
+            for organisation, people in self.persons.items()
+        }
+        return {organisation: people for organisation, people in new.items() if people}
+
+
+def reaches(markings: Iterable[Marking], *, world: str, at: datetime) -> dict[Marking, Reach]:
+    """Return the reach of each marking, from one read of the world's people per purpose in play."""
+    wanted = set(markings)
+    purposes = sorted(frozenset[Purpose]().union(*(marking.allowed_purposes for marking in wanted), CRIME_PURPOSES))
+    people: list[Subject] = []
+    for purpose in purposes:
+        people += members.subjects_of_world(world, purpose=purpose)
+    return {marking: _reach(marking, people, at) for marking in wanted}
+
+
+def widens(old: Marking, new: Marking, *, world: str, at: datetime) -> bool:
+    """Tell whether a change of marking gives anyone anything it did not have: readers, acts or uses."""
+    found = reaches([old, new], world=world, at=at)
+    return bool(
+        found[new].beyond(found[old])
+        or new.pap.rank < old.pap.rank
+        or (old.handling - new.handling - {"H0"})
+        or (old.caveat and old.caveat not in new.caveat)
+        or (new.allowed_purposes - old.allowed_purposes)
+        or (old.expires_at is not None and (new.expires_at is None or new.expires_at > old.expires_at))
+    )
+
+
+def _reach(marking: Marking, people: Iterable[Subject], at: datetime) -> Reach:
+    resource, environment = Resource(marking), Environment(at=at)
+    found: dict[str, set[str]] = {}
+    for subject in people:
+        if decide(subject, READ, resource, environment).allowed:
+            found.setdefault(subject.organisation, set()).add(subject.person)
+    return Reach({organisation: frozenset(persons) for organisation, persons in sorted(found.items())})

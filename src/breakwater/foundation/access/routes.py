@@ -1,0 +1,117 @@
+"""Routes: each address names its action when it is declared. One that does not stops start-up (`checks`)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.urls import path as django_path
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from breakwater.core.errors import BreakwaterError
+from breakwater.foundation.access.actions import OPEN, Action
+from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened, Refused
+from breakwater.foundation.access.passage import check_roles
+from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.principals import principal_for
+from breakwater.foundation.access.tickets import instant_now
+from breakwater.foundation.members import session
+from breakwater.foundation.web.errors import error_page
+
+View = Callable[..., HttpResponseBase]
+
+
+class PrincipalRequest(HttpRequest):
+    """A request that has passed `route`: it knows who acts."""
+
+    principal: Principal
+
+
+def route(address: str, view: View, *, action: Action, name: str) -> URLPattern:
+    """Declare an address with the action it is for.
+
+    The view gets a request with a `principal`. Visitors are sent to sign in; who may not do the action gets 403
+    with the reason; what is not readable is 404, the same bytes for hidden, absent and wrong address.
+
+    Args:
+        address: as for `django.urls.path`.
+        view: called with the request and the address's parts.
+        action: `OPEN` for the few routes of visitors.
+        name: for reversing.
+    """
+    guarded = _open(view) if action is OPEN else _guarded(view, action)
+    guarded.action = action  # type: ignore[attr-defined]
+    return django_path(address, guarded, name=name)
+
+
+def _open(view: View) -> View:
+    @functools.wraps(view)
+    def respond(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        return _no_store(view(request, **parts))
+
+    return respond
+
+
+def _guarded(view: View, action: Action) -> View:
+    @functools.wraps(view)
+    def respond(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        principal = principal_of(request)
+        if principal is None:
+            return _to_sign_in(request)
+        request.principal = principal  # type: ignore[attr-defined]
+        if action.writes and request.method not in ("POST", "GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "POST"])
+        try:
+            check_roles(principal, action, at=instant_now())
+            response = view(request, **parts)
+        except BreakwaterError as error:
+            response = respond_to_error(request, error)
+        except (ValidationError, ValueError) as error:
+            # A malformed id in an address is a wrong address, not a fault.
+            if isinstance(error, ValueError) and not isinstance(error, ValidationError) and not _is_bad_id(error):
+                raise
+            response = respond_to_error(request, NotFound())
+        return _no_store(response)
+
+    return respond
+
+
+def principal_of(request: HttpRequest) -> Principal | None:
+    """Return who acts in a browser session, or None for a visitor or an unfinished sign-in."""
+    signed_in = session.signed_in(request)
+    if signed_in is None:
+        return None
+    return principal_for(str(signed_in.affiliation_id), purpose=signed_in.purpose)
+
+
+def respond_to_error(request: HttpRequest, error: BreakwaterError) -> HttpResponse:
+    """Turn an error for people into its page, or JSON for the API: 404, 403, 429, else 400."""
+    status = {NotFound: 404, Refused: 403, BudgetSpent: 429}.get(type(error), 400)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": error.message, "remedy": error.remedy}, status=status)
+    return error_page(request, status=status, message=error.message, remedy=error.remedy)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": _("No valid token."), "remedy": _("Make one under Trust.")}, status=401)
+    return redirect(f"{session.sign_in_url(request)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _no_store(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _is_bad_id(error: ValueError) -> bool:
+    return "badly formed hexadecimal UUID" in str(error)
+
+
+__all__ = ["NotOpened", "PrincipalRequest", "principal_of", "respond_to_error", "route"]

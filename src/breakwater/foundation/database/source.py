@@ -1,0 +1,53 @@
+"""Where instants, ids and random tokens come from: one place, so that a test can replay them.
+
+Ids are random (UUID version 4): never derived from content, never ordered, so that an id says nothing about
+when its row was made or how many others there are.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from random import Random
+
+_random: ContextVar[Random | None] = ContextVar("breakwater_random", default=None)
+_instant: ContextVar[datetime | None] = ContextVar("breakwater_instant", default=None)
+
+
+def new_id() -> uuid.UUID:
+    """Return a fresh random id."""
+    source = _random.get()
+    if source is None:
+        return uuid.uuid4()
+    return uuid.UUID(int=source.getrandbits(128), version=4)
+
+
+def new_token() -> str:
+    """Return a fresh URL-safe secret of 256 bits."""
+    source = _random.get()
+    if source is None:
+        return secrets.token_urlsafe(32)
+    return f"{source.getrandbits(256):064x}"
+
+
+def given_instant() -> datetime | None:
+    """Return the instant a test has set, or None: then the database's clock is asked."""
+    return _instant.get()
+
+
+@contextmanager
+def replayed(*, seed: int | None = None, at: datetime | None = None) -> Iterator[None]:
+    """Draw ids and tokens from a seed, and take instants as given. For tests: the database refuses a set
+    instant unless its `free_clock` is on, which only the test database's owner can turn on.
+    """
+    random_token = _random.set(None if seed is None else Random(seed))  # noqa: S311 - replay, not secrecy
+    instant_token = _instant.set(at)
+    try:
+        yield
+    finally:
+        _random.reset(random_token)
+        _instant.reset(instant_token)
