@@ -99,9 +99,7 @@ def _server(url: str) -> dict[str, Any]:
         )
     query = dict(parse_qsl(parts.query))
     if unknown := sorted(set(query) - set(_FROM_URL)):
-        raise BreakwaterError(
-            f"DATABASE_URL has {', '.join(unknown)}.", f"Known are: {', '.join(_FROM_URL)}."
-        )
+        raise BreakwaterError(f"DATABASE_URL has {', '.join(unknown)}.", f"Known are: {', '.join(_FROM_URL)}.")
     return {
         "NAME": parts.path.lstrip("/") or DATABASE,
         "HOST": parts.hostname,

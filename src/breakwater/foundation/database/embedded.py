@@ -54,11 +54,7 @@ class Cluster:
         folder = self._place / "run"
         if len(str(folder)) <= _LONGEST_SOCKET_FOLDER:
             return folder
-        base = (
-            Path("/run")
-            if os.geteuid() == 0
-            else Path(os.environ.get("XDG_RUNTIME_DIR", tempfile.gettempdir()))
-        )
+        base = Path("/run") if os.geteuid() == 0 else Path(os.environ.get("XDG_RUNTIME_DIR", tempfile.gettempdir()))
         return base / f"breakwater-{os.geteuid()}-{_digest(self.home)}"
 
     @property

@@ -61,12 +61,12 @@ def server_sql(passwords: Mapping[str, str]) -> str:
         lines.append(_create(role))
         replication = " replication" if role == BACKUP else ""
         inherits = "inherit" if role == MIGRATOR else "noinherit"
-        lines.append(
-            f"alter role {role} login {inherits}{replication} password '{verifier(role, passwords[role])}';"
-        )
+        lines.append(f"alter role {role} login {inherits}{replication} password '{verifier(role, passwords[role])}';")
         for setting, value in _TIMEOUTS.get(role, {}).items():
             lines.append(f"alter role {role} set {setting} = '{value}';")
     lines.append(f"grant {OWNER} to {MIGRATOR} with inherit true, set true;")
+    # Functions that act as the owner fix this setting in their definition, which needs leave to name it.
+    lines.append(f'grant set on parameter "breakwater.owner_acts" to {OWNER};')
     names = ", ".join(f"'{role}'" for role in (OWNER, *LOGINS))
     lines.append(f"""do $$ begin
   if exists (select from pg_roles where rolname in ({names}) and (rolsuper or rolbypassrls)) then

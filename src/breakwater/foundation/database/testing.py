@@ -154,9 +154,7 @@ def database(database_session: Session) -> Iterator[TestDatabase]:
     name = database_session.fresh()
     try:
         with _django_uses(database_session, name):
-            yield TestDatabase(
-                name, {"BREAKWATER_DATA": os.environ["BREAKWATER_DATA"], "BREAKWATER_DATABASE": name}
-            )
+            yield TestDatabase(name, {"BREAKWATER_DATA": os.environ["BREAKWATER_DATA"], "BREAKWATER_DATABASE": name})
     finally:
         database_session.finish(name)
 

@@ -126,9 +126,7 @@ def test_a_session_that_outlives_its_server_does_not_block_the_next_start(cluste
     """A session deep in a computation does not notice the kill; it is ended."""
     busy = connect(cluster)
     pid = busy.info.backend_pid
-    busy.pgconn.send_query(
-        b"select count(*) from generate_series(1, 1000000000) a, generate_series(1, 1000) b"
-    )
+    busy.pgconn.send_query(b"select count(*) from generate_series(1, 1000000000) a, generate_series(1, 1000) b")
     time.sleep(0.3)
     os.kill(processes.postmaster(cluster.data) or 0, signal.SIGKILL)
     cluster.start()
