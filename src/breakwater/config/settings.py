@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "breakwater.foundation.access",
     "breakwater.foundation.audit",
     "breakwater.foundation.web",
+    "breakwater.capabilities.statements",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -114,3 +115,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+
+READ_BUDGET_HOUR = number("BREAKWATER_READ_BUDGET_HOUR", 50_000)
+"""Statements of other organisations an account may be shown in an hour."""
+READ_BUDGET_DAY = number("BREAKWATER_READ_BUDGET_DAY", 250_000)

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -69,19 +70,19 @@ class Passage:
         """Return the audit row of this passage."""
         who = self.principal
         return audit.Act(
-            person_id=who.person_id,
-            organisation=who.organisation,
-            audience_id=who.audience_id,
-            purpose=who.purpose.value,
-            world=who.world,
             at=self.at,
             action=self.action.code,
+            person=UUID(who.person_id),
+            organisation=who.organisation,
+            audience=who.audience_id,
+            purpose=who.purpose.value,
+            world=who.world,
             object_kind=self.object_kind,
             object_id=self.object_id,
             decision=decision,
             rule_ids=rule_ids,
-            shown={originator: sorted(ids) for originator, ids in sorted(self._shown.items())},
-            detail=self.detail,
+            shown=self._shown,
+            detail=self.detail or None,
         )
 
 

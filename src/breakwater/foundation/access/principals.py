@@ -10,6 +10,7 @@ from breakwater.core.marking import Purpose
 from breakwater.core.policy import Subject
 from breakwater.foundation.access.interning import intern_audience
 from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.database import epoch as policy_epoch
 from breakwater.foundation.members import queries as members
 
 _known: dict[tuple[str, Purpose], Principal] = {}
@@ -26,7 +27,7 @@ def principal_for(affiliation_id: str, *, purpose: Purpose) -> Principal:
     Raises:
         UnknownAffiliation: there is no such affiliation.
     """
-    epoch = _epoch()
+    epoch = policy_epoch.version()
     known = _known.get((affiliation_id, purpose))
     if known is not None and known.epoch == epoch:
         return known
@@ -57,9 +58,3 @@ def together(principal: Principal, others: tuple[Subject, ...]) -> Principal:
     """Return the principal reading only what each of the others reads too (preview, common view)."""
     audience = (principal.subject, *others)
     return replace(principal, audience_id=intern_audience(audience), joint=others)
-
-
-def _epoch() -> int:
-    with connections["default"].cursor() as cursor:
-        cursor.execute("select version from bw.opening()")
-        return int(cursor.fetchone()[0])

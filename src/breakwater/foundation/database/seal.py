@@ -161,3 +161,50 @@ class Seal(Operation):
         """Return how to write this operation in a migration file."""
         kwargs: dict[str, Any] = {"table": self.table, "rule": self.rule}
         return (self.__class__.__name__, [], kwargs)
+
+
+class Open(Operation):
+    """Grant the app roles rights on a table that is not sealed, and put it on the written list of open tables.
+
+    Args:
+        table: database table name.
+        verbs: what the app roles may do, such as "select, insert".
+        why: the reason why its rows need no seal; read by the test of the catalogue.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str, *, verbs: str, why: str) -> None:
+        self.table = table
+        self.verbs = verbs
+        self.why = why
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing in Django's state."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Grant, and write the reason where the catalogue's readers find it."""
+        schema_editor.execute(f'grant {self.verbs} on "{self.table}" to {APP}')
+        why = self.why.replace("'", "''")
+        schema_editor.execute(f"comment on table \"{self.table}\" is 'open: {why}'")
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Take the rights away."""
+        schema_editor.execute(f'revoke all on "{self.table}" from {APP}')
+
+    def describe(self) -> str:
+        """Return the line that `migrate` prints."""
+        return f"Open {self.table} ({self.verbs})"

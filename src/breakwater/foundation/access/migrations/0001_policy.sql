@@ -1,7 +1,3 @@
-create schema if not exists bw;
-revoke all on schema bw from public;
-grant usage on schema bw to bw_app, bw_policy, bw_worker, bw_matcher, bw_sealer;
-
 -- Settings only the owner can change. free_clock: tests may set the instant.
 create table bw.setting (name text primary key, value text not null);
 insert into bw.setting values ('free_clock', 'off');
@@ -46,7 +42,7 @@ grant select, update on bw.policy_epoch to bw_policy;
 create function bw.ticket(
     out audience integer, out organisation text, out person uuid, out instant timestamptz
 ) language plpgsql stable security definer
-set search_path = pg_catalog set breakwater.owner_acts = 'off' as $$
+set search_path = pg_catalog as $$
 declare
     raw text := current_setting('breakwater.ticket', true);
     parts text[];

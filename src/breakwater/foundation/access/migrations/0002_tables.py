@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 import breakwater.foundation.database.source
-from breakwater.foundation.database.seal import BY_ORGANISATION, Seal
+from breakwater.foundation.database.seal import BY_ORGANISATION, Open, Seal
 
 
 class Migration(migrations.Migration):
@@ -50,4 +50,5 @@ class Migration(migrations.Migration):
             options={"db_table": "access_readspent"},
         ),
         Seal("access_export", rule=BY_ORGANISATION),
+        Open("access_readspent", verbs="select, insert, update", why="counts of an account's own reading, no content"),
     ]

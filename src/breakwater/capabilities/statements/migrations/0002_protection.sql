@@ -1,15 +1,20 @@
+-- Definer functions act as the owner, whom forced row security binds too: they say so for as long as they do
+-- (policy owner_ of `Seal`), and only here. Nothing else runs between the two settings.
+
 -- Records that are protected. Asked by the trigger below and by definer functions only.
 create table bw.protected_record (record_id uuid primary key, since timestamptz not null);
 
 -- A statement about a protected record never carries its value in the open table.
 create function bw.keep_protected() returns trigger language plpgsql security definer
-set search_path = pg_catalog set breakwater.owner_acts = 'on' as $$
+set search_path = pg_catalog as $$
 begin
     if exists (select from bw.protected_record p where p.record_id = new.record_id) then
+        perform set_config('breakwater.owner_acts', 'on', true);
         insert into public.statements_protectedvalue
             (statement_id, record_id, label_id, originator, prop, value, lang, translation, key)
         values (new.id, new.record_id, new.label_id, new.originator, new.prop, new.value, new.lang,
                 new.translation, new.key);
+        perform set_config('breakwater.owner_acts', 'off', true);
         new.prop := 'identity'; new.value := ''; new.lang := ''; new.translation := ''; new.key := '';
         new.reference := ''; new.is_protected := true;
     end if;
@@ -20,10 +25,12 @@ create trigger keep_protected before insert on public.statements_statement
 
 -- The label of a moved value follows its statement's.
 create function bw.follow_label() returns trigger language plpgsql security definer
-set search_path = pg_catalog set breakwater.owner_acts = 'on' as $$
+set search_path = pg_catalog as $$
 begin
+    perform set_config('breakwater.owner_acts', 'on', true);
     update public.statements_protectedvalue v set label_id = new.label_id where v.statement_id = new.id;
     update public.statements_withdrawal w set label_id = new.label_id where w.statement_id = new.id;
+    perform set_config('breakwater.owner_acts', 'off', true);
     return new;
 end $$;
 create trigger follow_label after update of label_id on public.statements_statement
@@ -32,11 +39,13 @@ create trigger follow_label after update of label_id on public.statements_statem
 -- Protect a record for whoever may see it: every value on it moves behind gate 7, whoever said it. The caller
 -- must read one of its statements.
 create function bw.protect(wanted uuid) returns boolean language plpgsql volatile security definer
-set search_path = pg_catalog set breakwater.owner_acts = 'on' as $$
+set search_path = pg_catalog as $$
 declare t record := bw.ticket();
 begin
+    perform set_config('breakwater.owner_acts', 'on', true);
     if not exists (select from public.statements_statement s
                    where s.record_id = wanted and s.label_id in (select bw.visible())) then
+        perform set_config('breakwater.owner_acts', 'off', true);
         return false;
     end if;
     insert into bw.protected_record values (wanted, t.instant) on conflict do nothing;
@@ -48,22 +57,25 @@ begin
     update public.statements_statement s
        set prop = 'identity', value = '', lang = '', translation = '', key = '', reference = '', is_protected = true
      where s.record_id = wanted and s.kind <> 'relation' and not s.is_protected;
+    perform set_config('breakwater.owner_acts', 'off', true);
     return true;
 end $$;
 
 -- Lift protection: the values return. Asked by an operation that has two persons and grounds.
 create function bw.unprotect(wanted uuid) returns boolean language plpgsql volatile security definer
-set search_path = pg_catalog set breakwater.owner_acts = 'on' as $$
+set search_path = pg_catalog as $$
 begin
     perform bw.ticket();
     delete from bw.protected_record p where p.record_id = wanted;
     if not found then return false; end if;
+    perform set_config('breakwater.owner_acts', 'on', true);
     update public.statements_statement s
        set prop = v.prop, value = v.value, lang = v.lang, translation = v.translation, key = v.key,
            is_protected = false
       from public.statements_protectedvalue v
      where v.statement_id = s.id and s.record_id = wanted;
     delete from public.statements_protectedvalue v where v.record_id = wanted;
+    perform set_config('breakwater.owner_acts', 'off', true);
     return true;
 end $$;
 
