@@ -16,3 +16,19 @@ class BreakwaterError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()
+
+
+class VocabularyError(BreakwaterError, KeyError):
+    """Refuse a code that a vocabulary does not hold; names the nearest that it does."""
+
+
+class GradingError(BreakwaterError, ValueError):
+    """Refuse a grade that its scheme does not have."""
+
+
+class IntervalError(BreakwaterError, ValueError):
+    """Refuse an interval whose ends do not make one."""
+
+
+class ClaimError(BreakwaterError, ValueError):
+    """Refuse an identity claim that does not speak of two records."""
