@@ -11,8 +11,8 @@ from django.db.models import F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from breakwater.core.marking import Purpose
-from breakwater.core.policy import Subject
 from breakwater.core.policy.periods import Periods, contains
+from breakwater.core.policy.subject import Subject
 from breakwater.foundation.members.dated import holding
 from breakwater.foundation.members.models import (
     Affiliation,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from breakwater.core.marking import Purpose
-from breakwater.core.policy import ALWAYS, NEVER, Span, Subject, intersect
-from breakwater.core.policy.periods import Periods, normal
+from breakwater.core.policy.periods import ALWAYS, NEVER, Periods, Span, intersect, normal
+from breakwater.core.policy.subject import Subject
 from breakwater.foundation.members.roles import Role
 
 
