@@ -19,7 +19,8 @@ def name_key(text: str) -> str:
 def identifier_key(text: str) -> str:
     """Return an identifier as searched exactly: letters and digits alone, upper case; "N-12 34" and "n1234" agree."""
     folded = unicodedata.normalize("NFKC", text).upper()
-    return "".join(character for character in folded if character.isalnum())
+    # Vowel signs of Thai, Bengali and others are marks, not letters; without them two handles would be one.
+    return "".join(c for c in folded if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc"))
 
 
 def statement_key(*, value: str, value_kind: str, is_identifier: bool, is_name: bool) -> str:

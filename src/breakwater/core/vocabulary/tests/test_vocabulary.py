@@ -21,28 +21,26 @@ def test_every_file_says_where_its_facts_come_from(name):
 
 def test_the_kinds_are_the_agreed_ones():
     """Places and agencies are reference data, not records."""
-    assert set(v.KINDS) == set(
-        [
-            "person",
-            "organisation",
-            "network",
-            "vessel",
-            "premises",
-            "phone",
-            "device",
-            "online_account",
-            "bank_account",
-            "crypto_wallet",
-            "hawala_ledger",
-            "document",
-            "event",
-            "route",
-            "leg",
-            "relation",
-            "vehicle",
-            "venture",
-        ]
-    )
+    assert set(v.KINDS) == {
+        "person",
+        "organisation",
+        "network",
+        "vessel",
+        "premises",
+        "phone",
+        "device",
+        "online_account",
+        "bank_account",
+        "crypto_wallet",
+        "hawala_ledger",
+        "document",
+        "event",
+        "route",
+        "leg",
+        "relation",
+        "vehicle",
+        "venture",
+    }
 
 
 @pytest.mark.parametrize("prop", v.PROPERTIES.values(), ids=lambda p: p.code)
