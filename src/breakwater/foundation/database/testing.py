@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,15 +51,19 @@ class Session:
         self._count = 0
         self._used: list[str] = []
 
-    def prepare(self) -> None:
-        """Start the server and migrate the template, unless another worker has."""
+    def prepare(self, migrated: Callable[[], object]) -> None:
+        """Start the server and make the template, unless another worker has.
+
+        Args:
+            migrated: completes the template once its tables exist.
+        """
         ready = self.folder / "ready"
         with (self.folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not ready.exists():
                 self.cluster.start()
                 self._make_administrator()
-                _migrate()
+                _migrate(migrated)
                 # Whoever connects to the template by mistake would block every later copy: refuse at once.
                 self.cluster.sql(f"alter database {DATABASE} allow_connections false")
                 ready.touch()
@@ -117,6 +121,18 @@ class Session:
         return self._administrator
 
 
+class Hooks:
+    """What a `conftest.py` above this package may add."""
+
+    def pytest_database_migrated(self) -> None:
+        """Complete the template that every test's database is a copy of; alias `owner` is connected to it."""
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the hooks of this plugin."""
+    pluginmanager.add_hookspecs(Hooks)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Point Django at the session's server before any test module is imported."""
     if not hasattr(config, "workerinput"):
@@ -141,10 +157,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def database_session() -> Session:
+def database_session(pytestconfig: pytest.Config) -> Session:
     """The session's server, its template migrated."""
     session = Session(Path(os.environ[_FOLDER]))
-    session.prepare()
+    session.prepare(pytestconfig.hook.pytest_database_migrated)
     return session
 
 
@@ -179,13 +195,14 @@ def _django_uses(session: Session, name: str) -> Iterator[None]:
             connections.settings[alias]["NAME"] = DATABASE
 
 
-def _migrate() -> None:
+def _migrate(migrated: Callable[[], object]) -> None:
     from django.core.management import call_command
     from django.db import connections
 
     settings = connections.settings["owner"]
     settings["PASSWORD"] = secrets_for(Path(os.environ["BREAKWATER_DATA"]), [MIGRATOR])[MIGRATOR]
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    migrated()
     connections.close_all()
 
 
