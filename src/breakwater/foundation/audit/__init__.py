@@ -1,0 +1,9 @@
+"""The audit log: every act in its own transaction, sealed into a Merkle tree with signed heads.
+
+Rest of the product: `from breakwater.foundation.audit import Act, record`.
+"""
+
+from breakwater.foundation.audit.act import Act, ActError
+from breakwater.foundation.audit.record import record, record_apart
+
+__all__ = ["Act", "ActError", "record", "record_apart"]

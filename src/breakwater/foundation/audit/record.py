@@ -1,0 +1,102 @@
+"""Writing acts into the log, in the transaction of the act itself."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from django.db import connections, transaction
+
+from breakwater.foundation.audit.act import (
+    ERASED,
+    SALT_BYTES,
+    Act,
+    ActError,
+    canonical_detail,
+    commit_detail,
+    leaf_of,
+    shown_ids,
+)
+
+_SQL = (
+    "select bw.record_act(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[],"
+    " %s, %s, %s, %s, %s::jsonb, %s::text[], %s::text[])"
+)
+
+
+def record(act: Act, *, using: str = "default") -> None:
+    """Write an act, in one round trip; it stands if and only if the open transaction is committed.
+
+    Raises:
+        ActError: no transaction is open, or the detail cannot be kept.
+    """
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise ActError("An act is recorded outside a transaction.", "Open one round the act and its record.")
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, _arguments(act))
+
+
+def record_apart(act: Act, *, using: str = "default") -> None:
+    """Write an act in a transaction of its own, on a connection of its own.
+
+    For refusals: the transaction in which something was refused is rolled back, the record of it stays.
+    """
+    connection = connections[using].copy()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_SQL, _arguments(act))
+    finally:
+        connection.close()
+
+
+def erase_detail(audit_row: int, act: Act, *, using: str = "owner") -> None:
+    """Erase what an act's row commits to, as the law may require; the row, its leaf and all proofs stay.
+
+    Args:
+        audit_row: whose detail.
+        act: who erases, by which ground (in its detail); its action and object are set here.
+        using: an alias signed in as the owner; no other role can.
+    """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(_SQL, _arguments(_erasing(audit_row, act)))
+        cursor.execute(
+            "update audit_detail set salt = null, content = null, erased_by_id = (select max(id)"
+            " from audit_row where tx = pg_current_xact_id() and object_id = %s) where audit_row_id = %s",
+            [str(audit_row), audit_row],
+        )
+        if cursor.rowcount != 1:
+            raise ActError(f"Entry {audit_row} has no detail.", "Check the number of the entry.")
+
+
+def _erasing(audit_row: int, act: Act) -> Act:
+    return replace(act, action=ERASED, object_kind="audit_row", object_id=str(audit_row))
+
+
+def _arguments(act: Act) -> tuple[Any, ...]:  # the driver's parameters
+    nonce = secrets.token_bytes(SALT_BYTES)
+    salt = commit = text = None
+    if act.detail:
+        salt = secrets.token_bytes(SALT_BYTES)
+        commit = commit_detail(salt, act.detail)
+        text = canonical_detail(act.detail).decode()
+    shown = shown_ids(act)
+    return (
+        act.at,
+        act.person,
+        act.organisation,
+        act.audience,
+        act.purpose,
+        act.world,
+        act.action,
+        act.object_kind,
+        act.object_id,
+        act.decision,
+        list(act.rule_ids),
+        nonce,
+        commit,
+        leaf_of(act, nonce=nonce, detail_commit=commit),
+        salt,
+        text,
+        list(shown),
+        [f"{{{','.join(ids)}}}" for ids in shown.values()],
+    )

@@ -1,0 +1,110 @@
+"""Acts, a sealer with its files, and the liberties of somebody who owns the database."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from breakwater.foundation.audit.act import Act
+from breakwater.foundation.audit.keys import LogFiles
+
+ALBA = UUID("8f2f3b53-6d1f-4b8e-9a36-0d8f3f3a1111")
+STATEMENTS = [f"00000000-0000-4000-8000-{number:012x}" for number in range(1, 100)]
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def make_act():
+    """A function that makes Alba's read of one statement of another originator, number by number."""
+
+    def make(number=0, **changes):
+        fields = {
+            "at": NOON + timedelta(seconds=number, microseconds=number),
+            "person": ALBA,
+            "organisation": "XA-POL",
+            "audience": 7,
+            "purpose": "investigation",
+            "action": "statement.read",
+            "object_kind": "record",
+            "object_id": f"object-canary-{number}",
+            "rule_ids": ("tlp.amber", "purpose"),
+            "shown": {"XB-POL": [STATEMENTS[number]], "XC-POL": [STATEMENTS[number + 1]]},
+            "detail": {"page": f"detail-canary-{number}"},
+        }
+        return Act(**(fields | changes))
+
+    return make
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Key and held head of a log."""
+    return LogFiles(tmp_path)
+
+
+@pytest.fixture
+def sealer(database, files):
+    """A sealer at work on this test's database."""
+    from django.db import connections
+
+    from breakwater.foundation.audit.sealing import Sealer
+
+    return Sealer(connections["sealer"], files.signing_key(), held=files.held)
+
+
+@pytest.fixture
+def seal(sealer):
+    """Seal so many acts; other tests' open transactions on the same server may hold it up for a moment."""
+
+    def until(count, **options):
+        sealed, deadline = 0, time.monotonic() + 20
+        while sealed < count and time.monotonic() < deadline:
+            sealed += sealer.seal_once().acts
+        assert sealed == count
+        return sealer.seal_once(**options)
+
+    return until
+
+
+@pytest.fixture
+def recorded(database, make_act):
+    """A function that records acts, each in its transaction."""
+    from django.db import transaction
+
+    from breakwater.foundation.audit import record
+
+    def write(count, start=0):
+        for number in range(start, start + count):
+            with transaction.atomic():
+                record(make_act(number))
+
+    return write
+
+
+@pytest.fixture
+def as_intruder(database):
+    """Run SQL as somebody who owns the database and switches its triggers off."""
+    from django.db import connections
+
+    tables = ("audit_row", "audit_detail", "audit_shown", "audit_seal", "audit_head")
+
+    def run(*statements):
+        with connections["owner"].cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"alter table {table} disable trigger all")
+            for statement in statements:
+                cursor.execute(statement)
+            for table in tables:
+                cursor.execute(f"alter table {table} enable trigger user")
+
+    return run
+
+
+@pytest.fixture
+def owner(database):
+    """A cursor of the owner."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        yield cursor
