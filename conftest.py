@@ -1,10 +1,30 @@
-"""What every test may use: the plugin brings the database, this completes its template."""
+"""What every test may use; see the plugin for the database."""
+
+from collections.abc import Iterator
+
+import pytest
 
 pytest_plugins = ["breakwater.foundation.database.testing"]
 
 
-def pytest_database_migrated() -> None:
-    """Give the template the key of the tickets, as the operator's `migrate` does."""
-    from breakwater.foundation.access.tickets import install_key
+@pytest.fixture(autouse=True)
+def fresh_caches() -> Iterator[None]:
+    """Forget interned labels, audiences and principals: each test has a database of its own."""
+    from breakwater.foundation.access import interning, principals
 
-    install_key(using="owner")
+    interning.forget()
+    principals.forget()
+    yield
+    interning.forget()
+    principals.forget()
+
+
+def pytest_database_migrated() -> None:
+    """Give the template the ticket key, and let tests set the instant."""
+    from django.db import connections
+
+    from breakwater.foundation.access import tickets
+
+    tickets.install_key(using="owner")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update bw.setting set value = 'on' where name = 'free_clock'")

@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "breakwater.foundation.audit",
     "breakwater.foundation.web",
     "breakwater.capabilities.statements",
+    "breakwater.capabilities.entities",
+    "breakwater.capabilities.entities",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -1,0 +1,1 @@
+"""Entities: computed from the records that readable claims join, never stored."""

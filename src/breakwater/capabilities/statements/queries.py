@@ -198,3 +198,15 @@ def stored_grade(text: str) -> Grade | None:
         return None
     scheme, _, code = text.partition(":")
     return parse_grade(code, scheme=scheme)
+
+
+def kinds_of(passage: Passage, record_ids: Collection[str]) -> dict[str, str]:
+    """Return the kind of each of these records that is readable."""
+    rows = readable(passage.principal, Statement).filter(record_id__in=list(record_ids)).order_by()
+    return {str(record_id): kind for record_id, kind in rows.values_list("record_id", "kind").distinct()}
+
+
+def openers_of(passage: Passage, record_ids: Collection[str]) -> dict[str, str]:
+    """Return who opened each of these records that is readable."""
+    rows = readable(passage.principal, Statement).filter(record_id__in=list(record_ids)).order_by()
+    return {str(record_id): opener for record_id, opener in rows.values_list("record_id", "opener").distinct()}

@@ -19,7 +19,6 @@ from typing import Any
 import rfc8785
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
-from psycopg.types.json import Jsonb
 
 from breakwater.core.marking import Marking, digest, from_json, to_json
 from breakwater.core.policy import Resource, Subject, intersect, reading_periods
@@ -74,11 +73,11 @@ def intern_audience(audience: Sequence[Subject]) -> int:
             organisation = content[0]["organisation"] if len(content) == 1 else ""
             cursor.execute(
                 "insert into bw.audience (digest, organisation, subjects) values (%s, %s, %s) returning id",
-                [key, organisation, Jsonb(content)],
+                [key, organisation, json.dumps(content)],
             )
             row = cursor.fetchone()
             cursor.execute("select id, marking from bw.label")
-            labels = [(number, from_json(data)) for number, data in cursor.fetchall()]
+            labels = [(number, from_json(json.loads(data))) for number, data in cursor.fetchall()]
             _insert_grants(cursor, [(row[0], tuple(audience))], labels)
     _audiences[key] = row[0]
     return int(row[0])
@@ -91,7 +90,7 @@ def markings_of(label_ids: Iterable[int], *, using: str) -> dict[int, Marking]:
     if missing:
         with connections[using].cursor() as cursor:
             cursor.execute("select id, marking from bw.markings(%s)", [missing])
-            _markings.update({number: from_json(data) for number, data in cursor.fetchall()})
+            _markings.update({number: from_json(json.loads(data)) for number, data in cursor.fetchall()})
     return {number: _markings[number] for number in wanted if number in _markings}
 
 
@@ -119,13 +118,13 @@ def _insert_labels(cursor: CursorWrapper, markings: Sequence[Marking]) -> dict[s
         key = digest(marking)
         cursor.execute(
             "insert into bw.label (digest, originator, marking) values (%s, %s, %s) returning id",
-            [key, marking.originator, Jsonb(to_json(marking))],
+            [key, marking.originator, json.dumps(to_json(marking))],
         )
         number = int(cursor.fetchone()[0])
         interned[key] = number
         labels.append((number, marking))
     cursor.execute("select id, subjects from bw.audience")
-    audiences = [(number, tuple(_read(data) for data in content)) for number, content in cursor.fetchall()]
+    audiences = [(number, tuple(_read(data) for data in json.loads(content))) for number, content in cursor.fetchall()]
     _insert_grants(cursor, audiences, labels)
     return interned
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from breakwater.core.marking import CRIME_PURPOSES, Marking, Purpose
+from breakwater.core.marking import CRIME_PURPOSES, Handling, Marking, Purpose
 from breakwater.core.policy import READ, Environment, Resource, Subject, decide
 from breakwater.foundation.members import queries as members
 
@@ -52,7 +52,7 @@ def widens(old: Marking, new: Marking, *, world: str, at: datetime) -> bool:
     return bool(
         found[new].beyond(found[old])
         or new.pap.rank < old.pap.rank
-        or (old.handling - new.handling - {"H0"})
+        or (old.handling - new.handling - {Handling.H0})
         or (old.caveat and old.caveat not in new.caveat)
         or (new.allowed_purposes - old.allowed_purposes)
         or (old.expires_at is not None and (new.expires_at is None or new.expires_at > old.expires_at))
