@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "breakwater.foundation.web",
     "breakwater.capabilities.statements",
     "breakwater.capabilities.entities",
-    "breakwater.capabilities.entities",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
