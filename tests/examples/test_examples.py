@@ -168,7 +168,5 @@ def test_ids_are_unique_and_every_reference_resolves() -> None:
 
 def test_protected_persons_are_named_nowhere_else() -> None:
     protected = ids("protected")
-    shown = "\n".join(
-        (TIDE / f"{n}.csv").read_text(encoding="utf-8") for n in ("statements", "relations", "reports")
-    )
+    shown = "\n".join((TIDE / f"{n}.csv").read_text(encoding="utf-8") for n in ("statements", "relations", "reports"))
     assert not [code for code in protected if re.search(rf"\b{code}\b", shown)]
