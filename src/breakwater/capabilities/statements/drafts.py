@@ -124,7 +124,12 @@ class Register:
 
 
 def check(
-    records: Sequence[NewRecord], statements: Sequence[NewStatement], known: Mapping[str, str], register: Register
+    records: Sequence[NewRecord],
+    statements: Sequence[NewStatement],
+    known: Mapping[str, str],
+    register: Register,
+    *,
+    told: frozenset[str] = frozenset(),
 ) -> list[Problem]:
     """Return all that is wrong with a hand-in.
 
@@ -133,6 +138,7 @@ def check(
         statements: to be stored.
         known: kind of each readable record the statements refer to, by id.
         register: the world's organisations, persons and states.
+        told: ids that may stand at the end of a relation unread.
     """
     problems: list[Problem] = []
     new = {record.key: record for record in records}
@@ -141,7 +147,7 @@ def check(
     for index, statement in enumerate(statements):
         for column, ref in (("record", statement.record), ("source", statement.source), ("target", statement.target)):
             needed = column == "record" or statement_kind(statement, new, known) == "relation"
-            if needed and ref not in new and ref not in known:
+            if needed and ref not in new and ref not in known and not (column != "record" and ref in told):
                 problems.append(
                     Problem(
                         index,

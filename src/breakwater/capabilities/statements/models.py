@@ -179,3 +179,20 @@ class Attachment(Sealed):
     class Meta:
         db_table = "statements_attachment"
         indexes = (models.Index(fields=["report_id"], name="attachment_report"),)
+
+
+class Place(models.Model):
+    """A place of reference: where it is and how surely. Not sealed: it says nothing about anybody."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    name_local = models.TextField(blank=True)
+    lang = models.TextField(blank=True)
+    state = models.TextField(blank=True)
+    kind = models.TextField()
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    precision_km = models.FloatField()
+
+    class Meta:
+        db_table = "statements_place"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from breakwater.capabilities.statements.drafts import (
 from breakwater.capabilities.statements.models import (
     Attachment,
     LabelChange,
+    Place,
     Protection,
     Report,
     ScreeningAnswer,
@@ -64,10 +65,21 @@ def contribute(
     report: NewReport | None = None,
     report_id: str | None = None,
     batch_id: str | None = None,
+    told: Collection[str] = (),
 ) -> Contribution:
     """Store a report with the statements keyed from it, whole or not at all.
 
     A person whose screening says yes or perhaps is protected in the same transaction.
+
+    Args:
+        principal: who hands in, for its organisation.
+        statements: at least one.
+        records: to be opened.
+        report: to be stored with them.
+        report_id: of a readable report they belong to, instead.
+        batch_id: of the import they came with.
+        told: ids of records that the contributor was told of outside the platform and may not read: they may
+            stand at the end of a relation. Whether such a record exists is not checked, so nothing is learnt.
 
     Raises:
         DraftError: with every problem found; nothing is stored.
@@ -80,7 +92,7 @@ def contribute(
     _refuse_unknown_names(markings, register)
     with acting(principal, actions.CONTRIBUTE, markings=markings) as passage:
         known, openers = _known_records(passage, records, statements)
-        problems = check(records, statements, known, register)
+        problems = check(records, statements, known, register, told=frozenset(told))
         problems += _unreadable(passage, statements)
         if problems:
             raise DraftError(problems)
@@ -240,6 +252,11 @@ def protect_in(passage: Passage, *, record_id: str, category: str, grounds: str)
             )
         ],
     )
+
+
+def add_places(places: Sequence[Place]) -> None:
+    """Store places of reference; the owner's, at set-up."""
+    Place.objects.using("owner").bulk_create(places, ignore_conflicts=True)
 
 
 def register_of(principal: Principal) -> Register:

@@ -1,0 +1,1 @@
+"""The demo: the example data sets, entered through the same operations that people use."""
