@@ -1,15 +1,9 @@
 """Give a row the half-open time in which it holds."""
 
-import uuid
 from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
-
-
-def new_id() -> uuid.UUID:
-    """Draw a random identifier; version 4, because version 7 would tell when a row was made."""
-    return uuid.uuid4()
 
 
 class Dated(models.Model):

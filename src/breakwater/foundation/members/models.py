@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from breakwater.foundation.members.dated import Dated, new_id
+from breakwater.foundation.database.source import new_id
+from breakwater.foundation.members.dated import Dated
 from breakwater.foundation.members.people import PersonManager
 from breakwater.foundation.members.roles import FACTS, Role
 
@@ -84,12 +85,16 @@ class Client(Dated):
 
 
 class Person(AbstractBaseUser):
-    """A human being who signs in. No flag here gives a right: rights come from affiliations."""
+    """A human being who signs in. No flag here gives a right: rights come from affiliations.
+
+    `home` is the organisation that keeps the account: it alone may close or recover it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sign_in_name = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     name_local = models.CharField(max_length=200, blank=True)
+    home = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     session_generation = models.PositiveIntegerField(default=0)
     recovered_at = models.DateTimeField(null=True, blank=True)
@@ -97,7 +102,7 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     USERNAME_FIELD = "sign_in_name"
-    REQUIRED_FIELDS = ["name"]
+    REQUIRED_FIELDS = ["name", "home"]
 
     def __str__(self) -> str:
         return self.name
@@ -244,9 +249,9 @@ class Proposal(models.Model):
     )
     role = models.CharField(max_length=24, blank=True, choices=ROLE_CHOICES)
     standing = models.CharField(max_length=12, blank=True, choices=Organisation.Standing.choices)
-    valid_from = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    detail = models.JSONField(default=dict, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -260,7 +265,7 @@ class Proposal(models.Model):
         ordering = ["proposed_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                condition=~Q(outcome="confirmed") | ~Q(decided_by=F("proposed_by")),
                 name="members_proposal_two_persons",
             ),
             models.CheckConstraint(
@@ -269,7 +274,9 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(outcome="open", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(outcome="open") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                | (~Q(outcome="open") & Q(decided_at__isnull=False))
+                # The operator answers a security officer's invitation; the operator is no person here.
+                & (Q(decided_by__isnull=False) | Q(kind="invitation", proposed_for=F("organisation"))),
                 name="members_proposal_decided_by_someone",
             ),
         ]

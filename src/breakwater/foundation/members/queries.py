@@ -106,10 +106,12 @@ def roles_at(affiliation_id: UUID | str, *, at: datetime) -> frozenset[Role]:
     return frozenset(Role(role) for role in rows.values_list("role", flat=True))
 
 
-def roles_of_person(person_id: UUID | str, *, at: datetime) -> frozenset[Role]:
-    """Return every role a person holds at an instant or will hold later, in whichever affiliation."""
+def roles_within(organisation: Organisation, person_id: UUID | str, *, at: datetime) -> frozenset[Role]:
+    """Return the roles a person has in an organisation, in any world, at an instant or later."""
     not_ended = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
-    rows = AffiliationRole.objects.filter(not_ended, affiliation__person_id=person_id)
+    rows = AffiliationRole.objects.filter(
+        not_ended, affiliation__person_id=person_id, affiliation__organisation=organisation
+    )
     return frozenset(Role(role) for role in rows.values_list("role", flat=True))
 
 

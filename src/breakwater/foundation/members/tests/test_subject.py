@@ -24,6 +24,7 @@ from breakwater.foundation.members.tests.factories import (
     clear,
     official,
     organisation,
+    rewrite,
 )
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("database")]
@@ -105,8 +106,7 @@ def test_holds_from_the_instant_up_to_the_instant(row: str, alba: Affiliation, d
         "role": alba.roles.get(),
         "clearance": held,
     }[row]
-    target.valid_from, target.valid_until = START + TICK, NOW
-    target.save()
+    rewrite(target, valid_from=START + TICK, valid_until=NOW)
     periods = subject(alba).clearance if row == "clearance" else subject(alba).standing
     assert [covers(periods, at) for at in (START, START + TICK, NOW - TICK, NOW)] == [
         False,
@@ -121,8 +121,7 @@ def test_gap_between_two_clearances_stays_a_gap(alba: Affiliation, dana: Affilia
     clear(alba, by=dana.person, valid_from=START, valid_until=NOW)
     later = clear(alba, by=dana.person, valid_from=NOW + TICK, valid_until=END)
     assert subject(alba).clearance == (Span(START, NOW), Span(NOW + TICK, END))
-    later.valid_from = NOW
-    later.save()
+    rewrite(later, valid_from=NOW)
     assert subject(alba).clearance == (Span(START, END),)
 
 
@@ -135,14 +134,13 @@ def test_suspended_organisation_has_no_standing(alba: Affiliation, bo: Affiliati
 
 def test_closed_account_has_no_standing(alba: Affiliation) -> None:
     """A person who is not active stands nowhere, whatever else holds."""
-    alba.person.is_active = False
-    alba.person.save()
+    rewrite(alba.person, is_active=False)
     assert subject(alba).standing == NEVER
 
 
 def test_affiliation_without_a_role_has_no_standing(alba: Affiliation) -> None:
     """Being on the list is not enough: somebody must have given a role."""
-    alba.roles.all().delete()
+    rewrite(alba.roles.get(), valid_from=NOW, valid_until=NOW)
     assert subject(alba).standing == NEVER
 
 
@@ -178,8 +176,7 @@ def test_clearance_waits_for_its_second_person(alba: Affiliation, bo: Affiliatio
     """Where the organisation asks for two, one signature is none."""
     row = clear(alba, by=dana.person, needs_second=True)
     assert subject(alba).clearance == NEVER
-    row.seconded_by = bo.person
-    row.save()
+    rewrite(row, seconded_by=bo.person)
     assert subject(alba).clearance == (Span(START, END),)
 
 
