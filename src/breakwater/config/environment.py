@@ -53,3 +53,8 @@ def secret(name: str, path: Path) -> str:
     with os.fdopen(descriptor, "w") as file:
         file.write(value)
     return value
+
+
+def data_dir() -> Path:
+    """Give the installation's data folder: the database, its keys, logs and collected static files."""
+    return Path(os.environ.get("BREAKWATER_DATA") or Path(__file__).resolve().parents[3] / ".data").resolve()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from breakwater.config.environment import boolean, listing, number, secret
+from breakwater.config.environment import boolean, data_dir, listing, number, secret
 from breakwater.foundation.database.connections import connections
 
 BASE_DIR = Path(__file__).resolve().parents[3]
-DATA_DIR = Path(os.environ.get("BREAKWATER_DATA", BASE_DIR / ".data"))
+DATA_DIR = data_dir()
 
 BREAKWATER_DEMO = boolean("BREAKWATER_DEMO")
 """One-click sign-in for the demo's people; start-up refuses it where PRODUCTION is set."""

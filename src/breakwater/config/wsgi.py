@@ -6,3 +6,17 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.config.settings")
 application = get_wsgi_application()
+
+
+def _refuse_to_serve_as_a_role_that_sees_everything() -> None:
+    from django.db import connections
+
+    from breakwater.foundation.database.roles import APP, POLICY
+    from breakwater.foundation.database.startup import refuse_if_row_security_can_be_bypassed
+
+    refuse_if_row_security_can_be_bypassed(connections["default"], role=APP)
+    refuse_if_row_security_can_be_bypassed(connections["policy"], role=POLICY)
+    connections.close_all()
+
+
+_refuse_to_serve_as_a_role_that_sees_everything()

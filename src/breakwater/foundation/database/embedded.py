@@ -60,7 +60,7 @@ class Cluster:
     @property
     def log(self) -> Path:
         """The folder of the server's log."""
-        return self._place / "log"
+        return self._place / "postgresql-log"
 
     @property
     def _place(self) -> Path:

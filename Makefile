@@ -1,0 +1,45 @@
+# One door to everything: `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help environment front demo serve reset check test soak clean
+SHELL := /bin/sh
+BIN := .venv/bin
+PYTEST = BREAKWATER_CHROMIUM="$$($(BIN)/python tools/chromium.py)" $(BIN)/pytest
+
+help:  ## list the tasks
+	@echo "Breakwater. The tasks:"
+	@sed -n 's/^\([a-z%-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z%-]*\):[^#]*## \(.*\)/  make \1: \2/p' $(MAKEFILE_LIST)
+
+environment:  ## make or update .venv from the lock file (the other tasks do this first)
+	@sh tools/environment.sh
+
+front: environment  ## build the front end, if its sources changed
+	@$(BIN)/python tools/front.py
+
+demo: front  ## start everything with the example data on http://127.0.0.1:8000
+	@$(BIN)/breakwater demo
+
+serve: front  ## start everything as in production, from the settings in the environment
+	@$(BIN)/breakwater serve
+
+reset: environment  ## delete the database and its keys, after asking
+	@$(BIN)/breakwater reset
+
+check: environment  ## format, lint, types, contracts, migrations, settings, documents
+	@sh tools/check.sh
+
+test: front  ## every test but the long ones
+	$(PYTEST) -n auto --dist loadfile -m "not soak" $(ARGS)
+
+soak: front  ## the long tests: many worlds, many kills
+	$(PYTEST) -m soak $(ARGS)
+
+bench-%: front  ## one of the benches: read, import, leaks; prints one JSON object a line
+	@UV_PROJECT_ENVIRONMENT=.tools/bench UV_PYTHON_DOWNLOADS=never \
+	  .tools/bin/uv sync --quiet --frozen --group bench --python $(BIN)/python
+	@.tools/bench/bin/python benchmarks/$*.py $(ARGS)
+
+clean:  ## remove what the tasks made, except the database
+	rm -rf .venv .tools frontend/node_modules src/breakwater/foundation/web/static/built test-results
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,71 @@
+"""What is done to the database before anything serves: `python -m breakwater.config.prepare`.
+
+A process of its own, because it alone holds the migrator's connection; what serves never does.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from breakwater.config.progress import bar
+from breakwater.core.errors import BreakwaterError
+
+LOADING = "demo.loading"
+"""Stands in the data folder while the examples are being loaded; found at a start, they were not finished."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Migrate, install the ticket key, collect static files; with `--demo`, load the examples once."""
+    os.environ["BREAKWATER_PROCESS"] = "migrate"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.config.settings")
+    try:
+        import django
+
+        django.setup()
+        prepare()
+        if "--demo" in arguments:
+            load_examples()
+    except BreakwaterError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def prepare() -> None:
+    """Bring tables, the ticket key and the static files up to date."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from breakwater.foundation.access.tickets import install_key
+
+    if "owner" not in connections:
+        raise BreakwaterError(
+            "The migrator's password is not here.", "Run `breakwater migrate` where the secrets file has it."
+        )
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    install_key(using="owner")
+    connections["owner"].close()
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def load_examples() -> None:
+    """Load the demo's data into an empty database."""
+    from django.conf import settings
+
+    from breakwater.foundation.members.models import Organisation
+
+    load = getattr(importlib.import_module("breakwater.config.demo"), "load", None)
+    if load is None or Organisation.objects.exists():
+        return
+    mark = Path(settings.DATA_DIR) / LOADING
+    mark.touch()
+    load(bar("Loading the examples"))
+    mark.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
