@@ -1,0 +1,148 @@
+/** The layer above the records: names, rings, words on ties, the lasso. In stage pixels. */
+
+import type { Lens, Spot } from "./camera.ts";
+import type { Colours } from "./colours.ts";
+import { Labels, type Box, type Label } from "./labels.ts";
+import type { Model, Tie } from "./model.ts";
+
+/** Draw names with a halo of the ground colour. */
+export function drawLabels(pen: CanvasRenderingContext2D, labels: Label[], model: Model, colours: Colours): void {
+  pen.textAlign = "left";
+  pen.textBaseline = "alphabetic";
+  pen.lineJoin = "round";
+  pen.lineWidth = 3;
+  pen.strokeStyle = colours.ground;
+  let font = "";
+  for (const label of labels) {
+    const wanted = Labels.font(label.bold, label.size);
+    if (wanted !== font) pen.font = font = wanted;
+    pen.globalAlpha = model.isInFocus(label.node.id) ? 1 : Math.max(0.82, model.nodeAlpha(label.node));
+    pen.strokeText(label.text, label.x, label.y);
+    pen.fillStyle = inkOf(label, model, colours);
+    pen.fillText(label.text, label.x, label.y);
+  }
+  pen.globalAlpha = 1;
+}
+
+function inkOf(label: Label, model: Model, colours: Colours): string {
+  if (model.isChosen(label.node.id)) return colours.accent;
+  if (label.node.custody) return colours.muted;
+  return label.bold || label.node.kind === "person" || label.node.kind === "organisation" ? colours.ink : colours.muted;
+}
+
+interface Letter {
+  text: string;
+  x: number;
+  y: number;
+}
+
+export function letterBox({ text, x, y }: Letter): Box {
+  const half = text.length * 2.8;
+  return { left: x - half, right: x + half, top: y - 10, bottom: y + 3 };
+}
+
+/** Write the groups' letters: quiet, they are a help and no finding. */
+export function drawLetters(pen: CanvasRenderingContext2D, letters: Letter[], colours: Colours): void {
+  pen.font = Labels.font(false, 10.5);
+  pen.textAlign = "center";
+  pen.textBaseline = "alphabetic";
+  pen.fillStyle = colours.muted;
+  for (const { text, x, y } of letters) pen.fillText(text, x, y);
+}
+
+/** Draw rings round what is chosen, hovered or on the path. */
+export function drawRings(pen: CanvasRenderingContext2D, model: Model, lens: Lens, colours: Colours, spots: Map<string, Spot>): void {
+  const ring = (id: string, gap: number, width: number): void => {
+    const spot = spots.get(id);
+    const node = model.byId.get(id);
+    if (!spot || !node) return;
+    pen.beginPath();
+    pen.arc(spot.x, spot.y, node.r * lens.sizeScale + gap, 0, 2 * Math.PI);
+    pen.lineWidth = width;
+    pen.strokeStyle = colours.accent;
+    pen.stroke();
+  };
+  for (const id of model.now.path?.nodes ?? []) ring(id, 4, 2.2);
+  for (const id of model.now.selected) ring(id, 4, 2.2);
+  if (model.hovered && !model.isChosen(model.hovered)) ring(model.hovered, 3, 1.4);
+}
+
+/** Write relation and grade on the ties of the path, where there is room. */
+export function drawTieWords(pen: CanvasRenderingContext2D, model: Model, lens: Lens, colours: Colours, taken: Box[]): void {
+  const path = model.now.path;
+  if (!path || path.ties.length > 12) return;
+  pen.font = Labels.font(false, 10.5);
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (const at of path.ties) {
+    const tie = model.ties[at] as Tie;
+    const text = [tie.words[0] ?? "", tie.grade ?? ""].filter(Boolean).join("  ");
+    const width = pen.measureText(text).width + 8;
+    const a = model.node(tie.source);
+    const b = model.node(tie.target);
+    const spot = freeSpot(lens.spot(a.x, a.y), lens.spot(b.x, b.y), width, taken);
+    pen.fillStyle = colours.surface;
+    pen.globalAlpha = 0.92;
+    pen.fillRect(spot.x - width / 2, spot.y - 8, width, 16);
+    pen.globalAlpha = 1;
+    pen.fillStyle = colours.accent;
+    pen.fillText(text, spot.x, spot.y);
+    taken.push({ left: spot.x - width / 2, right: spot.x + width / 2, top: spot.y - 8, bottom: spot.y + 8 });
+  }
+}
+
+function freeSpot(a: Spot, b: Spot, width: number, taken: Box[]): Spot {
+  const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  const across = { x: -(b.y - a.y) / length, y: (b.x - a.x) / length };
+  for (const off of [-14, 14, -26, 26, 0, -40, 40]) {
+    const spot = { x: middle.x + across.x * off, y: middle.y + across.y * off };
+    const clear = taken.every(
+      (box) =>
+        spot.x + width / 2 < box.left || spot.x - width / 2 > box.right || spot.y + 8 < box.top || spot.y - 8 > box.bottom,
+    );
+    if (clear) return spot;
+  }
+  return middle;
+}
+
+/** Draw the lasso as far as it is drawn. */
+export function drawLasso(pen: CanvasRenderingContext2D, line: Spot[], colours: Colours): void {
+  if (line.length < 2) return;
+  pen.beginPath();
+  line.forEach((spot, i) => (i ? pen.lineTo(spot.x, spot.y) : pen.moveTo(spot.x, spot.y)));
+  pen.closePath();
+  pen.strokeStyle = colours.accent;
+  pen.lineWidth = 1.5;
+  pen.setLineDash([5, 4]);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.globalAlpha = 0.08;
+  pen.fillStyle = colours.accent;
+  pen.fill();
+  pen.globalAlpha = 1;
+}
+
+/** Draw "may be the same": dots of the accent colour, never a tie. */
+export function drawClaims(pen: CanvasRenderingContext2D, model: Model, lens: Lens, colours: Colours): void {
+  if (model.now.claimsOff) return;
+  pen.setLineDash([1.5, 3.5]);
+  pen.lineCap = "round";
+  pen.lineWidth = 1.7;
+  pen.strokeStyle = colours.accent;
+  for (const claim of model.claims) {
+    const a = model.byId.get(claim.source);
+    const b = model.byId.get(claim.target);
+    if (!a || !b || !model.isShown(a) || !model.isShown(b)) continue;
+    const from = lens.spot(a.x, a.y);
+    const to = lens.spot(b.x, b.y);
+    pen.globalAlpha = Math.min(model.nodeAlpha(a), model.nodeAlpha(b));
+    pen.beginPath();
+    pen.moveTo(from.x, from.y);
+    pen.lineTo(to.x, to.y);
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+  pen.lineCap = "butt";
+  pen.globalAlpha = 1;
+}

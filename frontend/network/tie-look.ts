@@ -1,0 +1,24 @@
+/** Choose how a tie is drawn: family gives colour and form, confidence the pattern, count the width. */
+
+import { channels, type Colours } from "./colours.ts";
+import type { Family } from "./contract.ts";
+import type { Tie } from "./model.ts";
+
+const WIDTHS: Record<Family, number> = { commands: 1.9, works: 1.3, pays: 1.4, calls: 1.4, uses: 1.0 };
+const PER_FURTHER = 0.6;
+const MOST_FURTHER = 1.6;
+
+export type Look = [number, number, number, number];
+
+/** Width, dash, arrow, double line. */
+export function lookOf(tie: Tie, { onPath = false } = {}): Look {
+  const width = WIDTHS[tie.family] + Math.min(MOST_FURTHER, PER_FURTHER * (tie.more ?? 0));
+  const dash = 3 - tie.confidence;
+  return [onPath ? width + 1.2 : width, dash, tie.directed ? 1 : 0, tie.family === "pays" ? 1 : 0];
+}
+
+/** The colour with its opacity, multiplied as the blending wants it. */
+export function tintOf(tie: Tie, alpha: number, colours: Colours, onPath: boolean): Look {
+  const [r, g, b] = channels(onPath ? colours.accent : colours.families[tie.family]);
+  return [(r / 255) * alpha, (g / 255) * alpha, (b / 255) * alpha, alpha];
+}
