@@ -30,9 +30,9 @@ FORBIDDEN = {
     ],
     "Policy's values": [("capabilities.statements.planted", "core.policy.subject")],
     "Foundation stack": [
-        ("foundation.database.planted", "foundation.members"),
-        ("foundation.members.planted", "foundation.audit"),
-        ("foundation.audit.planted", "foundation.access"),
+        ("foundation.database.planted", "foundation.audit"),
+        ("foundation.audit.planted", "foundation.members"),
+        ("foundation.members.planted", "foundation.access"),
         ("foundation.access.planted", "foundation.notices"),
         ("foundation.notices.planted", "foundation.files"),
         ("foundation.jobs.planted", "foundation.web"),
@@ -55,6 +55,7 @@ FORBIDDEN = {
         ("capabilities.library.api", "capabilities.library.urls"),
     ],
     "The tables of statements are its own": [("capabilities.entities.planted", "capabilities.statements.models")],
+    "The tables of entities are its own": [("capabilities.networks.planted", "capabilities.entities.models")],
     "No cycles": [
         ("core.interchange.there", "core.interchange.back"),
         ("core.interchange.back", "core.interchange.there"),
