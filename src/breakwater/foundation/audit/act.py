@@ -85,16 +85,16 @@ def canonical_detail(detail: Mapping[str, object]) -> bytes:
         raise ActError(f"The detail of an act cannot be kept: {error}.", "Write such values as text.") from error
 
 
-def commit_detail(salt: bytes, detail: Mapping[str, object]) -> bytes:
-    """Commit to a detail: without the salt, nobody can tell which detail was meant."""
-    return sha256(salt + canonical_detail(detail)).digest()
+def commit_detail(salt: bytes, detail: bytes) -> bytes:
+    """Commit to a detail's canonical bytes: without the salt, nobody can tell which detail was meant."""
+    return sha256(salt + detail).digest()
 
 
 def shown_ids(act: Act) -> dict[str, list[str]]:
     """Give the shown statements of each originator, sorted, each once, in canonical form."""
     shown = {}
     for originator, ids in act.shown.items():
-        texts = sorted({str(each) for each in ids})
+        texts = sorted({each if isinstance(each, str) else str(each) for each in ids})
         if texts and not _CANONICAL_IDS.fullmatch(",".join(texts)):
             texts = sorted({str(UUID(each)) for each in texts})
         if texts:
@@ -102,9 +102,17 @@ def shown_ids(act: Act) -> dict[str, list[str]]:
     return shown
 
 
-def leaf_form(act: Act, *, nonce: bytes, detail_commit: bytes | None) -> dict[str, object]:
-    """Give the JSON object whose canonical bytes are this row's entry in the log."""
-    shown = shown_ids(act)
+def leaf_form(
+    act: Act, *, shown: Mapping[str, Sequence[str]], nonce: bytes, detail_commit: bytes | None
+) -> dict[str, object]:
+    """Give the JSON object whose canonical bytes are this row's entry in the log.
+
+    Args:
+        act: the act.
+        shown: its `shown_ids`.
+        nonce: of the row; every salt is derived from it.
+        detail_commit: commitment to the act's detail; None where it has none.
+    """
     commits = [shown_commitment(shown_salt(nonce, who), who, ids) for who, ids in shown.items()]
     padding = -len(commits) % SHOWN_PAD
     commits += [_salt(nonce, f"pad/{number}").hex() for number in range(padding)]
@@ -122,9 +130,9 @@ def leaf_form(act: Act, *, nonce: bytes, detail_commit: bytes | None) -> dict[st
     }
 
 
-def leaf_of(act: Act, *, nonce: bytes, detail_commit: bytes | None) -> bytes:
-    """Compute the leaf hash of a row."""
-    return leaf_hash(canonical(leaf_form(act, nonce=nonce, detail_commit=detail_commit)))
+def leaf_of(act: Act, *, shown: Mapping[str, Sequence[str]], nonce: bytes, detail_commit: bytes | None) -> bytes:
+    """Compute the leaf hash of a row from the same parts as its form."""
+    return leaf_hash(canonical(leaf_form(act, shown=shown, nonce=nonce, detail_commit=detail_commit)))
 
 
 def padding_leaf(padding: bytes) -> bytes:

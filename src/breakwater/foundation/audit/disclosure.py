@@ -75,10 +75,11 @@ def _growth(node: NodeReader, held: Head | None, head: Head) -> dict[str, Any]:
 def _read(entry: Entry, originator: str, node: NodeReader, head: Head) -> dict[str, Any]:
     if entry.act is None:
         raise LogDamagedError(f"The act of entry {entry.seq} is missing.", "Run: breakwater audit verify")
+    shown = shown_ids(entry.act)
     return {
         "index": entry.seq,
-        "form": leaf_form(entry.act, nonce=entry.nonce, detail_commit=entry.detail_commit),
-        "statement_ids": shown_ids(entry.act)[originator],
+        "form": leaf_form(entry.act, shown=shown, nonce=entry.nonce, detail_commit=entry.detail_commit),
+        "statement_ids": shown[originator],
         "salt": shown_salt(entry.nonce, originator).hex(),
         "hashes": [each.hex() for each in inclusion_proof(node, entry.seq, head.size)],
     }

@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from breakwater.foundation.audit.act import Act, ActError, commit_detail, leaf_of, padding_leaf
+from breakwater.foundation.audit.act import (
+    Act,
+    ActError,
+    canonical_detail,
+    commit_detail,
+    leaf_of,
+    padding_leaf,
+    shown_ids,
+)
 from breakwater.foundation.audit.merkle import HASH_BYTES
 
 BATCH: Final = 5000
@@ -53,7 +61,8 @@ class Entry:
             return padding_leaf(self.padding)
         if self.act is None:
             return b""
-        return leaf_of(self.act, nonce=self.nonce, detail_commit=self.detail_commit)
+        shown = shown_ids(self.act)
+        return leaf_of(self.act, shown=shown, nonce=self.nonce, detail_commit=self.detail_commit)
 
 
 def entries(connection: BaseDatabaseWrapper) -> Iterator[Entry]:
@@ -101,7 +110,8 @@ def _judge_detail(entry: Entry) -> str:
     if entry.detail is None:
         return ""  # erased; whether lawfully is asked of the act that did it
     try:
-        committed = commit_detail(*entry.detail)
+        salt, content = entry.detail
+        committed = commit_detail(salt, canonical_detail(content))
     except ActError:
         committed = b""
     return "" if committed == entry.detail_commit else "the act's detail was changed"

@@ -77,8 +77,8 @@ def _arguments(act: Act) -> tuple[Any, ...]:  # the driver's parameters
     salt = commit = text = None
     if act.detail:
         salt = secrets.token_bytes(SALT_BYTES)
-        commit = commit_detail(salt, act.detail)
-        text = canonical_detail(act.detail).decode()
+        canonical = canonical_detail(act.detail)
+        commit, text = commit_detail(salt, canonical), canonical.decode()
     shown = shown_ids(act)
     return (
         act.at,
@@ -94,7 +94,7 @@ def _arguments(act: Act) -> tuple[Any, ...]:  # the driver's parameters
         list(act.rule_ids),
         nonce,
         commit,
-        leaf_of(act, nonce=nonce, detail_commit=commit),
+        leaf_of(act, shown=shown, nonce=nonce, detail_commit=commit),
         salt,
         text,
         list(shown),
