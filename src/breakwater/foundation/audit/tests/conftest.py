@@ -1,17 +1,16 @@
 """Acts, a sealer with its files, and the liberties of somebody who owns the database."""
 
 import time
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
+from django.db import connections, transaction
 
+from breakwater.foundation.audit import record
 from breakwater.foundation.audit.act import Act
 from breakwater.foundation.audit.keys import LogFiles
-
-ALBA = UUID("8f2f3b53-6d1f-4b8e-9a36-0d8f3f3a1111")
-STATEMENTS = [f"00000000-0000-4000-8000-{number:012x}" for number in range(1, 100)]
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+from breakwater.foundation.audit.sealing import Sealer
+from breakwater.foundation.audit.tests.samples import ALBA, NOON, STATEMENTS
 
 
 @pytest.fixture
@@ -46,10 +45,6 @@ def files(tmp_path):
 @pytest.fixture
 def sealer(database, files):
     """A sealer at work on this test's database."""
-    from django.db import connections
-
-    from breakwater.foundation.audit.sealing import Sealer
-
     return Sealer(connections["sealer"], files.signing_key(), held=files.held)
 
 
@@ -70,9 +65,6 @@ def seal(sealer):
 @pytest.fixture
 def recorded(database, make_act):
     """A function that records acts, each in its transaction."""
-    from django.db import transaction
-
-    from breakwater.foundation.audit import record
 
     def write(count, start=0):
         for number in range(start, start + count):
@@ -85,8 +77,6 @@ def recorded(database, make_act):
 @pytest.fixture
 def as_intruder(database):
     """Run SQL as somebody who owns the database and switches its triggers off."""
-    from django.db import connections
-
     tables = ("audit_row", "audit_detail", "audit_shown", "audit_seal", "audit_head")
 
     def run(*statements):
@@ -104,7 +94,5 @@ def as_intruder(database):
 @pytest.fixture
 def owner(database):
     """A cursor of the owner."""
-    from django.db import connections
-
     with connections["owner"].cursor() as cursor:
         yield cursor
