@@ -1,5 +1,7 @@
 """An act stands with its transaction, and nobody reads, changes or removes it."""
 
+from itertools import product
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.test.utils import CaptureQueriesContext
@@ -78,23 +80,22 @@ def test_an_act_outside_a_transaction_is_refused(database, make_act, owner):
     assert count(owner) == 0
 
 
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("alias", ["default", "policy"])
-def test_serving_roles_touch_no_table(recorded, alias, table):
+def test_serving_roles_touch_no_table(recorded):
     """Not to read, write, change or empty it."""
     recorded(1)
-    column = COLUMN.get(table, "audit_row_id")
-    for sql in (
-        f"select count(*) from {table}",
-        f"select 1 from {table}",
-        f"insert into {table} ({column}) values (null)",
-        f"update {table} set {column} = {column}",
-        f"delete from {table}",
-        f"truncate {table}",
-        f"copy {table} to stdout",
-        f"alter table {table} disable trigger all",
-    ):
-        assert refused(alias, sql) == "42501", sql
+    for alias, table in product(["default", "policy"], TABLES):
+        column = COLUMN.get(table, "audit_row_id")
+        for sql in (
+            f"select count(*) from {table}",
+            f"select 1 from {table}",
+            f"insert into {table} ({column}) values (null)",
+            f"update {table} set {column} = {column}",
+            f"delete from {table}",
+            f"truncate {table}",
+            f"copy {table} to stdout",
+            f"alter table {table} disable trigger all",
+        ):
+            assert refused(alias, sql) == "42501", f"{alias}: {sql}"
 
 
 def test_serving_roles_cannot_count_acts_by_their_numbers(recorded):
@@ -127,19 +128,19 @@ def test_the_sealer_sees_no_content(recorded):
         assert refused("sealer", sql) == "42501", sql
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_even_the_owner_changes_nothing(recorded, seal, table):
+def test_even_the_owner_changes_nothing(recorded, seal):
     """The triggers stand before everybody."""
     recorded(2)
     seal(2)
-    column = COLUMN.get(table, "audit_row_id")
-    for sql in (
-        f"update {table} set {column} = {column}",
-        f"delete from {table}",
-        f"truncate {table} cascade",
-        f"delete from {table} where false",
-    ):
-        assert refused("owner", sql) == "BW010", sql
+    for table in TABLES:
+        column = COLUMN.get(table, "audit_row_id")
+        for sql in (
+            f"update {table} set {column} = {column}",
+            f"delete from {table}",
+            f"truncate {table} cascade",
+            f"delete from {table} where false",
+        ):
+            assert refused("owner", sql) == "BW010", sql
 
 
 def test_a_detail_is_erased_only_by_an_act(recorded, make_act, owner):

@@ -96,12 +96,12 @@ def test_a_rolled_back_act_leaves_a_number_but_no_gap(writers, make_act, seal, o
     assert (report.entries, report.faults) == (1, [])
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_any_interleaving_seals_each_committed_act_once(writers, make_act, seal, sealer, owner, files, seed):
     """Three writers begin, write, commit and roll back at random while the sealer goes round."""
     dice = Random(seed)
     pending, committed, number, sealed = {writer: [] for writer in writers}, [], 0, 0
-    for _ in range(120):
+    for _ in range(200):
         writer, step = dice.choice(writers), dice.random()
         if step < 0.5 and number < 98:
             writer.write(make_act(number))
