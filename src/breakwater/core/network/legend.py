@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from breakwater.core.network.grammar import WELL
 from breakwater.core.network.graph import IntArray
 from breakwater.core.network.picture import Group, Month, Node, Tie
 
@@ -25,6 +26,8 @@ def months(stated: Sequence[tuple[str, int]]) -> tuple[Month, ...]:
     """Count by month up to the last stated, months with none included; older ones have no bar."""
     if not stated:
         return ()
+    sure = Counter(month for month, confidence in stated if confidence == WELL)
+    doubt = Counter(month for month, confidence in stated if confidence != WELL)
     last = _serial(max(month for month, _ in stated))
     first = min(s for s in map(_serial, {month for month, _ in stated}) if s > last - MONTHS_SHOWN)
     names = (f"{serial // 12:04d}-{serial % 12 + 1:02d}" for serial in range(first, last + 1))
