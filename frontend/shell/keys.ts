@@ -99,7 +99,7 @@ function onKey(event: KeyboardEvent): void {
   control.click();
 }
 
-/** In the sheet each letter that has a control can be changed: press Change, then the new letter. */
+/** In the sheet each letter that has a control can be changed: select it, then press the new letter. */
 function startChanging(): void {
   const items = all("#keys-sheet li[data-action]");
   const letters = items.map((item) => one("kbd", item)?.textContent ?? "");

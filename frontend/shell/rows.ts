@@ -68,6 +68,7 @@ async function toggle(control: HTMLElement): Promise<void> {
     cell.innerHTML = await answer.text();
   }
   detail.hidden = !open;
+  if (open) detail.scrollIntoView({ block: "nearest" });
   control.setAttribute("aria-expanded", String(open));
 }
 

@@ -7,10 +7,11 @@ Not routed by the product. `tests/gallery_server.py` serves it:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from breakwater.core.grading import parse_grade
@@ -32,6 +33,15 @@ from breakwater.foundation.web.rows import Act
 
 NOW = datetime(2026, 6, 22, 9, 40, tzinfo=UTC)
 
+TITLES = {
+    "entity": "Abdur Rashid",
+    "desk": "Desk",
+    "contribute": "Contribute",
+    "parts": "Parts",
+    "states": "States",
+    "sign-in": "Sign in",
+}
+
 FRAME = Frame(
     person="Maria Seran",
     organisation="ID-IID",
@@ -50,22 +60,12 @@ FRAME = Frame(
 
 def show(request: HttpRequest, name: str = "parts") -> HttpResponse:
     """Show one page of the gallery."""
-    strict = combine([marked("AMBER+STRICT;;H1,H2;AMBER"), marked("AMBER;BD-CCI;H2;AMBER")])
-    titles = {
-        "entity": "Abdur Rashid",
-        "desk": "Desk",
-        "contribute": "Contribute",
-        "parts": "Parts",
-        "states": "States",
-    }
-    frame = FRAME
-    theme = request.COOKIES.get("theme", "")
-    if theme:
-        from dataclasses import replace
-
-        frame = replace(FRAME, theme=theme)
+    if name not in TITLES:
+        raise Http404
+    frame = replace(FRAME, theme=request.COOKIES.get("theme", ""))
     place = {"entity": "networks", "desk": "desk", "contribute": "contribute"}.get(name, "")
-    page = frame.page(title=titles[name], place=place, banner=strict, draft=name == "contribute")
+    strict = combine([marked("AMBER+STRICT;;H1,H2;AMBER"), marked("AMBER;BD-CCI;H2;AMBER")])
+    page = frame.page(title=TITLES[name], place=place, banner=strict, draft=name == "contribute")
     return render(request, f"web/gallery/{name}.html", {"page": page, **_values()})
 
 

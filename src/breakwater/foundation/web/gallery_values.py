@@ -232,15 +232,19 @@ DISAGREEMENTS = Disagreements(
         Disagreement(
             label="Born",
             stands=(
-                (Stand(value=Value(text="1 Mar 1984", kind="date"), marking=_BD_AMBER, grade=_B2),),
-                (Stand(value=Value(text="1983", kind="date"), marking=_ID_AMBER, grade=_B3),),
+                (
+                    Stand(
+                        value=Value(text="1 Mar 1984", kind="date"), marking=_BD_AMBER, grade=_B2, organisation="BD-CCI"
+                    ),
+                ),
+                (Stand(value=Value(text="1983", kind="date"), marking=_ID_AMBER, grade=_B3, organisation="ID-IID"),),
             ),
         ),
         Disagreement(
             label="Nationality",
             stands=(
-                (Stand(value=Value(text="Bangladesh"), marking=_BD_AMBER, grade=_B2),),
-                (Stand(value=Value(text="Indonesia"), marking=_ID_AMBER, grade=_B3),),
+                (Stand(value=Value(text="Bangladesh"), marking=_BD_AMBER, grade=_B2, organisation="BD-CCI"),),
+                (Stand(value=Value(text="Indonesia"), marking=_ID_AMBER, grade=_B3, organisation="ID-IID"),),
             ),
         ),
     ),

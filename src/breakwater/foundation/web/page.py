@@ -105,6 +105,7 @@ class Frame:
         as_of: date | None = None,
         query: str = "",
         back_url: str = "",
+        phone_title: str = "",
     ) -> Page:
         """Return the page to render: this frame with what one view adds.
 
@@ -115,7 +116,8 @@ class Frame:
             draft: says "draft" beside the reach: nothing of it has been submitted.
             as_of: the day a page is known as of; None is today.
             query: what stands in the search field.
-            back_url: where Esc goes.
+            back_url: where Esc goes, and Back on a phone.
+            phone_title: shorter title for the top bar of a phone, such as "Person".
         """
         return Page(
             frame=self,
@@ -126,6 +128,7 @@ class Frame:
             as_of=as_of or self.at.date(),
             query=query,
             back_url=back_url,
+            phone_title=phone_title,
         )
 
 
@@ -141,6 +144,12 @@ class Page:
     as_of: date = field(default_factory=lambda: date(1970, 1, 1))
     query: str = ""
     back_url: str = ""
+    phone_title: str = ""
+
+    @property
+    def short_title(self) -> str:
+        """Return the title as a phone's top bar shows it."""
+        return self.phone_title or self.title
 
     @property
     def today(self) -> date:

@@ -165,12 +165,12 @@ class StatementDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """What one agency says in a disagreement."""
+    """What one agency says in a disagreement; name the organisation, for columns may be stacked."""
 
     value: Value
     marking: Marking
     grade: Grade | None = None
-    organisation: str = ""
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,8 +133,6 @@ def in_words(marking: Marking) -> tuple[Line, ...]:
         lines.append(Line(_("Compartment"), "", listed(sorted(marking.compartments))))
     if marking.excluded:
         lines.append(Line(_("Never"), "", listed(sorted(marking.excluded))))
-    if marking.world not in ("live", ""):
-        lines.append(Line(_("World"), "", marking.world))
     lines.append(Line(_("Expires"), "", _("Never") if marking.expires_at is None else full_day(marking.expires_at)))
     return tuple(lines)
 

@@ -221,7 +221,7 @@ def act(context: Context, item: Act, small: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/parts/statement_row.html", takes_context=True)
-def statement_row(context: Context, row: Any, columns: int = 10) -> dict[str, Any]:
+def statement_row(context: Context, row: Any, columns: int = 11) -> dict[str, Any]:
     """Draw one statement as one row, with its opened part below it where it was sent along."""
     today = context["page"].today
     return {
@@ -254,6 +254,12 @@ def claim_strip(context: Context, strip: Any) -> dict[str, Any]:
 def commitment_row(context: Context, row: Any) -> dict[str, Any]:
     """Draw something owed by a date as one row."""
     return {"row": row, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("web/parts/commitment_heads.html")
+def commitment_heads(owed: bool = False) -> dict[str, Any]:
+    """Draw the head row over `commitment_row`: to whom, or by whom where it is owed to the reader."""
+    return {"whom": _("By") if owed else _("To")}
 
 
 @register.inclusion_tag("web/parts/empty.html", takes_context=True)
