@@ -1,0 +1,1 @@
+"""Approvals: what one person asks and another decides. Nobody approves their own request."""
