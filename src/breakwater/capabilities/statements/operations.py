@@ -203,18 +203,27 @@ def remark(*, principal: Principal, statement_id: str, marking: Marking, reason:
         passage.about("statement", statement.id, to_label=passage.label(marking))
 
 
-def apply_release(passage: Passage, *, statement_ids: Sequence[str], marking: Marking, reason: str) -> None:
+def apply_release(passage: Passage, *, statements: Mapping[str, int], marking: Marking, reason: str) -> None:
     """Widen statements' marking within an approved release; called by `releases.operations` alone.
+
+    Args:
+        passage: the act under way.
+        statements: id → the label it had when the release was asked for; with any other it was changed since.
+        marking: what all of them get.
+        reason: kept with the label's change.
 
     Raises:
         NotFound: a statement is not readable.
-        Refused: a statement is another agency's, or the principal is no officer.
+        Refused: a statement is another agency's, no longer stands or was changed since; or the principal is no
+            officer.
     """
-    found = queries.by_ids(passage, statement_ids)
-    if {statement.id for statement in found} != set(statement_ids):
+    found = queries.by_ids(passage, list(statements))
+    if {statement.id for statement in found} != set(statements):
         raise NotFound
     for statement in found:
         require(passage.principal, actions.RELEASE, statement.marking)
+        if statement.withdrawn_at is not None or statement.label_id != statements[statement.id]:
+            raise _changed()
     _relabel(passage, found, marking, kind="release", reason=reason)
 
 
@@ -257,6 +266,27 @@ def protect_in(passage: Passage, *, record_id: str, category: str, grounds: str)
 def add_places(places: Sequence[Place]) -> None:
     """Store places of reference; the owner's, at set-up."""
     Place.objects.using("owner").bulk_create(places, ignore_conflicts=True)
+
+
+def lift_protection(passage: Passage, *, record_id: str) -> bool:
+    """Lift the protection that one's own organisation set; called by `releases.operations` alone.
+
+    Returns:
+        Whether the record is now unprotected: it stays protected while another agency holds grounds.
+
+    Raises:
+        Refused: the principal's organisation does not protect this record.
+    """
+    own = readable(passage.principal, Protection).filter(
+        record_id=record_id, organisation=passage.principal.organisation, lifted_at=None
+    )
+    if not own.update(lifted_at=passage.at):
+        raise Refused(
+            _("Your agency holds no protection on this record."), _("Who set it, lifts it."), rule_ids=("protection",)
+        )
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select bw.unprotect(%s)", [record_id])
+        return bool(cursor.fetchone()[0])
 
 
 def register_of(principal: Principal) -> Register:
@@ -474,7 +504,14 @@ def _withdraw(passage: Passage, statement: Value, *, kind: str, reason: str) -> 
 
 def _relabel(passage: Passage, statements: Sequence[Value], marking: Marking, *, kind: str, reason: str) -> None:
     label_id = passage.label(marking)
-    readable(passage.principal, Statement).filter(pk__in=[s.id for s in statements]).update(label_id=label_id)
+    standing = readable(passage.principal, Statement).filter(withdrawn_at=None)
+    changed = 0
+    for old in sorted({statement.label_id for statement in statements}):
+        # The label is asked again by the update itself: of two changes at once, the second finds another one.
+        ids = [statement.id for statement in statements if statement.label_id == old]
+        changed += standing.filter(pk__in=ids, label_id=old).update(label_id=label_id)
+    if changed != len(statements):
+        raise _changed()
     insert(
         passage.principal,
         [
@@ -492,3 +529,7 @@ def _relabel(passage: Passage, statements: Sequence[Value], marking: Marking, *,
             for statement in statements
         ],
     )
+
+
+def _changed() -> Refused:
+    return Refused(_("A statement was changed since."), _("Look at it again, then ask anew."), rule_ids=("changed",))

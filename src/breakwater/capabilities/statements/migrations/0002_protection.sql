@@ -61,14 +61,24 @@ begin
     return true;
 end $$;
 
--- Lift protection: the values return. Asked by an operation that has two persons and grounds.
+-- Lift protection: the values return, once the caller's organisation has lifted its own protection and no other
+-- organisation holds one. Asked by an operation that has two persons and grounds.
 create function bw.unprotect(wanted uuid) returns boolean language plpgsql volatile security definer
 set search_path = pg_catalog as $$
+declare t record := bw.ticket();
 begin
-    perform bw.ticket();
-    delete from bw.protected_record p where p.record_id = wanted;
-    if not found then return false; end if;
     perform set_config('breakwater.owner_acts', 'on', true);
+    if exists (select from public.statements_protection p where p.record_id = wanted and p.lifted_at is null)
+        or not exists (select from public.statements_protection p
+                       where p.record_id = wanted and p.organisation = t.organisation) then
+        perform set_config('breakwater.owner_acts', 'off', true);
+        return false;
+    end if;
+    delete from bw.protected_record p where p.record_id = wanted;
+    if not found then
+        perform set_config('breakwater.owner_acts', 'off', true);
+        return false;
+    end if;
     update public.statements_statement s
        set prop = v.prop, value = v.value, lang = v.lang, translation = v.translation, key = v.key,
            is_protected = false

@@ -1,0 +1,92 @@
+"""Lift protection: asked by one victim-protection officer with grounds, done by another."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from breakwater.capabilities.releases import actions
+from breakwater.capabilities.releases.models import Lifting
+from breakwater.capabilities.statements import operations as statements
+from breakwater.capabilities.statements import queries as statement_queries
+from breakwater.foundation.access.doors import insert, readable
+from breakwater.foundation.access.errors import NotFound, Refused
+from breakwater.foundation.access.passage import acting
+from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.approvals import operations as approvals
+from breakwater.foundation.commitments import operations as commitments
+from breakwater.foundation.commitments.operations import Party
+from breakwater.foundation.database.source import new_id
+from breakwater.foundation.members.colleagues import colleagues
+
+KIND = "protection.lift"
+DAYS_TO_DECIDE = 3
+
+
+def request_lifting(*, principal: Principal, record_id: str, grounds: str, second_officer: str) -> str:
+    """Ask a second officer to lift the protection one's own agency set on a record; returns the request's id.
+
+    Raises:
+        NotFound: no such record that the principal may read.
+        Refused: no grounds are given, or the second officer may not decide this.
+    """
+    if not grounds.strip():
+        raise Refused(
+            _("Lifting protection has grounds."), _("Write what has changed since it was set."), rule_ids=("grounds",)
+        )
+    with acting(principal, actions.ASK_LIFTING) as passage:
+        who = passage.principal
+        if not statement_queries.readable_records(passage, [record_id]):
+            raise NotFound
+        found = colleagues(who.organisation, world=who.world, roles=actions.PROTECTORS, at=passage.at)
+        if second_officer not in {colleague.person for colleague in found}:
+            raise Refused(
+                _("Protection is lifted by two victim-protection officers of one agency."),
+                _("Choose from the list."),
+                rule_ids=("officer",),
+            )
+        lifting_id = new_id()
+        due_on = passage.at.date() + timedelta(days=DAYS_TO_DECIDE)
+        row = Lifting(
+            id=lifting_id,
+            organisation=who.organisation,
+            record_id=record_id,
+            grounds=grounds.strip(),
+            requested_by=who.person_id,
+            requested_at=passage.at,
+            second_officer=second_officer,
+            approval_id=approvals.request(passage, kind=KIND, subject_id=str(lifting_id), approver_id=second_officer),
+            commitment_id=commitments.create(
+                passage,
+                kind=KIND,
+                subject=("lifting", str(lifting_id)),
+                by=Party(who.organisation, person=second_officer),
+                to=Party(who.organisation, person=who.person_id),
+                due_on=due_on,
+            ),
+        )
+        insert(who, [row])
+        passage.about("lifting", str(lifting_id), record=record_id)
+    return str(lifting_id)
+
+
+def lift_protection(*, principal: Principal, lifting_id: str) -> bool:
+    """Approve the lifting and lift, in one transaction.
+
+    Returns:
+        Whether the record is now unprotected: it stays protected while another agency holds grounds.
+
+    Raises:
+        NotFound: no such request of one's agency, or the record is not readable.
+        Refused: one's own request, asked of somebody else, or already decided.
+    """
+    with acting(principal, actions.LIFT) as passage:
+        row = readable(passage.principal, Lifting).filter(pk=lifting_id).first()
+        if row is None or not statement_queries.readable_records(passage, [str(row.record_id)]):
+            raise NotFound
+        passage.about("lifting", lifting_id, record=str(row.record_id))
+        approvals.approve(passage, approval_id=str(row.approval_id))
+        lifted = statements.lift_protection(passage, record_id=str(row.record_id))
+        commitments.do(passage, commitment_id=str(row.commitment_id))
+    return lifted

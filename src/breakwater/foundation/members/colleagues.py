@@ -1,0 +1,45 @@
+"""Read the people of an organisation by what they may do, and people's names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from breakwater.foundation.members.dated import holding
+from breakwater.foundation.members.models import AffiliationRole, Person
+from breakwater.foundation.members.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Someone who acts for the same organisation, with the roles asked about."""
+
+    person: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+def colleagues(organisation: str, *, world: str, roles: Collection[Role], at: datetime) -> list[Colleague]:
+    """Return who holds any of these roles for an organisation at an instant, in good standing, by name."""
+    rows = AffiliationRole.objects.filter(
+        holding(at),
+        holding(at, prefix="affiliation__"),
+        holding(at, prefix="affiliation__organisation__"),
+        role__in=list(roles),
+        affiliation__world=world,
+        affiliation__organisation__code=organisation,
+        affiliation__organisation__suspended=False,
+        affiliation__person__is_active=True,
+    )
+    held: dict[tuple[str, str], set[Role]] = {}
+    for person, name, role in rows.values_list("affiliation__person_id", "affiliation__person__name", "role"):
+        held.setdefault((name, str(person)), set()).add(Role(role))
+    return [Colleague(person, name, tuple(sorted(own))) for (name, person), own in sorted(held.items())]
+
+
+def names(person_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of people by id; unknown ids are absent."""
+    wanted = {person for person in person_ids if person}
+    rows = Person.objects.filter(pk__in=wanted).values_list("pk", "name") if wanted else ()
+    return {str(person): name for person, name in rows}
