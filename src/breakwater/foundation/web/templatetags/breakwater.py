@@ -32,6 +32,8 @@ _TLP_CHOICES = (
     ("CLEAR", "C", "C", "LEAR", ""),
 )
 """Code, key, and the word with its key letter apart: the letter is underlined on the control."""
+_HIDDEN = SafeString(' aria-hidden="true"')
+_MONO = SafeString(' class="id"')
 _KEY_ICONS = {"Enter": "corner-down-left", "Up": "arrow-up", "Down": "arrow-down", "Right": "arrow-right"}
 
 
@@ -43,7 +45,7 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
         classes.append(f"icon-{size}")
     if name in _TURNING:
         classes.append("icon-turns")
-    spoken = format_html(' role="img" aria-label="{}"', label) if label else format_html(' aria-hidden="true"')
+    spoken = format_html(' role="img" aria-label="{}"', label) if label else _HIDDEN
     return format_html(
         '<svg class="{}"{}><use href="{}#{}"/></svg>', " ".join(classes), spoken, static("built/icons.svg"), name
     )
@@ -180,7 +182,7 @@ def value(said: str | Value, lang: str = "", kind: str = "text") -> SafeString:
     if isinstance(said, Value):
         lang, kind = said.lang, said.kind
     spoken_in = format_html(' lang="{}"', lang) if lang else SafeString("")
-    face = format_html(' class="id"') if kind in kinds.MONOSPACED else SafeString("")
+    face = _MONO if kind in kinds.MONOSPACED else SafeString("")
     return format_html("<bdi{}{}>{}</bdi>", spoken_in, face, text)
 
 
