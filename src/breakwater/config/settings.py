@@ -100,6 +100,7 @@ ACCOUNT_ADAPTER = "breakwater.foundation.members.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # for allauth's own check; nobody signs up here
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
@@ -116,11 +117,13 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = boolean("BREAKWATER_INSECURE_PASSKEYS")
 """Passkeys over plain HTTP, for tests on this machine; start-up refuses it where PRODUCTION is set."""
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+AXES_ENABLED = True
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "breakwater.foundation.members.adapters.attempted_name"
 AXES_LOCKOUT_TEMPLATE = "members/locked.html"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has who signed in
 AXES_ENABLE_ADMIN = False

@@ -1,5 +1,6 @@
 """Tell allauth what this platform does differently: no sign-up, no e-mail, sealed secrets, uniform answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,6 +9,11 @@ from django.http import HttpRequest
 
 from breakwater.foundation.members.models import Person
 from breakwater.foundation.members.secrets_at_rest import seal, unseal
+
+
+def attempted_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """Return the name by which somebody tried to sign in, in one spelling: attempts are counted by it."""
+    return str((credentials or {}).get("username") or "").strip().lower()[:80]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped

@@ -12,7 +12,8 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Register the start-up checks."""
+        """Register the start-up checks, and refuse what no process may run with."""
         from breakwater.foundation.members import checks
 
         checks.register_all()
+        checks.refuse_unsafe_sign_in()

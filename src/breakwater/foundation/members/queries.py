@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from breakwater.core.marking import Purpose
@@ -90,6 +90,22 @@ def affiliations_of(person_id: UUID | str, *, at: datetime) -> list[Affiliation]
         )
         .select_related("organisation__state")
         .order_by("organisation__code", "world", "id")
+    )
+
+
+def people_at_work(*, at: datetime) -> list[Affiliation]:
+    """Return every affiliation that is in good standing, with person and organisation: the demo's sign-in list."""
+    return list(
+        Affiliation.objects.filter(
+            holding(at),
+            holding(at, prefix="organisation__"),
+            Exists(AffiliationRole.objects.filter(holding(at), affiliation_id=OuterRef("pk"))),
+            person__is_active=True,
+            organisation__suspended=False,
+        )
+        .select_related("person", "organisation")
+        .prefetch_related("roles")
+        .order_by("organisation__code", "person__name", "id")
     )
 
 
