@@ -3,7 +3,7 @@
 .PHONY: help environment front demo serve reset check test soak clean
 SHELL := /bin/sh
 BIN := .venv/bin
-PYTEST = BREAKWATER_CHROMIUM="$$($(BIN)/python tools/chromium.py)" $(BIN)/pytest
+PYTEST = chromium=$$($(BIN)/python tools/chromium.py) && BREAKWATER_CHROMIUM="$$chromium" $(BIN)/pytest
 
 help:  ## list the tasks
 	@echo "Breakwater. The tasks:"
@@ -16,11 +16,11 @@ environment:  ## make or update .venv from the lock file (the other tasks do thi
 front: environment  ## build the front end, if its sources changed
 	@$(BIN)/python tools/front.py
 
-demo: front  ## start everything with the example data on http://127.0.0.1:8000
-	@$(BIN)/breakwater demo
+demo: front  ## start everything with the example data on http://127.0.0.1:8000 (PORT=8001: there)
+	@BREAKWATER_PORT=$(or $(PORT),8000) $(BIN)/breakwater demo
 
 serve: front  ## start everything as in production, from the settings in the environment
-	@$(BIN)/breakwater serve
+	@BREAKWATER_PORT=$(or $(PORT),8000) $(BIN)/breakwater serve
 
 reset: environment  ## delete the database and its keys, after asking
 	@$(BIN)/breakwater reset
@@ -29,10 +29,10 @@ check: environment  ## format, lint, types, contracts, migrations, settings, doc
 	@sh tools/check.sh
 
 test: front  ## every test but the long ones
-	$(PYTEST) -n auto --dist loadfile -m "not soak" $(ARGS)
+	@$(PYTEST) -n auto --dist loadfile -m "not soak" $(ARGS)
 
 soak: front  ## the long tests: many worlds, many kills
-	$(PYTEST) -m soak $(ARGS)
+	@$(PYTEST) -m soak $(ARGS)
 
 bench-%: front  ## one of the benches: read, import, leaks; prints one JSON object a line
 	@UV_PROJECT_ENVIRONMENT=.tools/bench UV_PYTHON_DOWNLOADS=never \

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FRONT = ROOT / "frontend"
 BUILT = ROOT / "src/breakwater/foundation/web/static/built"
-STAMP = BUILT / "made-from"
+STAMP = BUILT / ".made-from"
 NODE = ROOT / ".tools/node"
 OLDEST_NODE = 22
 LIMIT_S = 900  # npm behind a broken proxy retries for minutes and says nothing
@@ -71,7 +71,7 @@ def node_folder() -> Path:
 
 def run(path: Path, *arguments: str) -> None:
     """Run one step in the front end's folder with the environment as it is (proxies need theirs)."""
-    environ = os.environ | {"PATH": f"{path}{os.pathsep}{os.environ['PATH']}"}
+    environ = os.environ | {"PATH": f"{path}{os.pathsep}{os.environ['PATH']}", "NPM_CONFIG_UPDATE_NOTIFIER": "false"}
     try:
         done = subprocess.run(
             [path / arguments[0], *arguments[1:]],

@@ -105,7 +105,7 @@ def _reset(parsed: argparse.Namespace) -> int:
     from breakwater.foundation.database.secrets_file import FILE
 
     home = data_dir()
-    if not (home / FILE).exists():
+    if not (home / FILE).exists() and not (home / "postgresql").is_symlink():
         sys.stdout.write(f"There is no database in {home}.\n")
         return 0
     if not parsed.yes and input(f"Delete everything in {home}, for good? Write yes: ").strip() != "yes":

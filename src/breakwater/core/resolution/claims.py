@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from breakwater.core.errors import ClaimError
 from breakwater.core.grading import Grade
 from breakwater.core.marking import Marking
 
-JUDGEMENTS = frozenset({"same", "different", "unsure"})
+Judgement = Literal["same", "different", "unsure"]
+JUDGEMENTS: frozenset[str] = frozenset({"same", "different", "unsure"})
 
 Pair = tuple[str, str]
 
@@ -25,7 +27,7 @@ class IdentityClaim:
     id: str
     left: str
     right: str
-    judgement: str
+    judgement: Judgement
     organisation: str
     reason: str
     said_at: datetime

@@ -110,11 +110,13 @@ class Cluster:
         """Delete the database for good; it must be stopped."""
         if self.is_alive():
             raise BreakwaterError("PostgreSQL still runs on these files.", "Stop Breakwater first.")
-        for folder in (self.socket, self.log, self.data, self.home / "postgresql"):
-            if folder.is_symlink():
-                folder.unlink()
-            elif folder.exists():
+        link, place = self.home / "postgresql", self._place
+        for folder in (self.socket, self.log, self.data):
+            if folder.exists():
                 shutil.rmtree(folder)
+        if link.is_symlink():
+            link.unlink()
+            shutil.rmtree(place, ignore_errors=True)
 
     def is_alive(self) -> bool:
         """Say whether a connection succeeds and the server at its end serves our data folder."""

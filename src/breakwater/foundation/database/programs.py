@@ -31,14 +31,23 @@ def programs(account: Account) -> Path:
     stamp = int((packaged / "bin" / "postgres").stat().st_mtime)
     copy = SHARED_STATE / f"postgresql-{MAJOR}-{stamp}"
     if not copy.exists():
-        fresh = SHARED_STATE / f"{copy.name}.{os.getpid()}"
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(packaged, fresh, symlinks=True)
-        try:
-            fresh.rename(copy)
-        except OSError:  # another start was faster: its copy is as good
-            shutil.rmtree(fresh)
-    return copy / "bin"
+        _copy(packaged, copy)
+    return copy / packaged.parent.name / packaged.name / "bin"
+
+
+def _copy(packaged: Path, copy: Path) -> None:
+    """Copy the programs and, beside them as they expect, the libraries they load."""
+    fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    package = packaged.parent
+    shutil.copytree(packaged, fresh / package.name / packaged.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+    try:
+        fresh.rename(copy)
+    except OSError:  # another start was faster: its copy is as good
+        shutil.rmtree(fresh)
 
 
 def _packaged() -> Path:

@@ -67,7 +67,6 @@ _CARRIAGE: Final = _load("carriage.yaml")
 KIND_OF: Final[dict[str, str]] = _CARRIAGE["kinds"]
 EXACT: Final = frozenset(_CARRIAGE["exact"])
 DETAILS: Final[tuple[str, ...]] = tuple(_CARRIAGE["details"])
-REFERENCES: Final[tuple[str, ...]] = tuple(_CARRIAGE["references"])
 TYPE_PROPERTY: Final = "summary"
 """Property of an edge that carries our relation type where it is finer than the schema."""
 KIND_PROPERTY: Final = "keywords"
@@ -108,7 +107,7 @@ def edge(schema: str) -> Edge | None:
 def carried(schema: str, name: str, kind: str) -> Carried | None:
     """Return how a property of a thing is read; None where FollowTheMoney has no such property."""
     kept = types(schema).get(name)
-    if name in REFERENCES:
+    if name in _CARRIAGE["references"]:
         return Carried(name, "text", reference=True)
     if kept is None:
         return None

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from breakwater.core.errors import BreakwaterError
-from breakwater.foundation.database import processes
+from breakwater.foundation.database import processes, programs
 from breakwater.foundation.database.account import NAME, server_account
 from breakwater.foundation.database.embedded import Cluster
 from breakwater.foundation.database.secrets_file import known_secrets
@@ -193,7 +193,25 @@ def test_a_closed_home_is_no_obstacle(tmp_path: Path) -> None:
     Cluster(closed / "data").stop()
     assert not cluster.is_alive()
     cluster.remove()
-    assert not place.exists()
+    assert not place.parent.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's programs run where they are installed")
+def test_programs_that_cannot_be_reached_are_copied(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment in root's closed folder: the copy runs, libraries included."""
+    package = Path(programs._packaged()).parent
+    closed = home / "closed"
+    closed.mkdir(mode=0o700)
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        (closed / folder.name).symlink_to(folder)
+    monkeypatch.setattr(programs, "_packaged", lambda: closed / package.name / f"pginstall{programs.MAJOR}")
+    monkeypatch.setattr(programs, "SHARED_STATE", home / "shared")
+    account = server_account()
+    found = programs.programs(account)
+    assert home / "shared" in found.parents
+    for name in ("postgres", "initdb", "psql", "pg_ctl"):
+        answer = account.run([found / name, "--version"])
+        assert answer.stdout.endswith("18.4\n"), answer.stderr
 
 
 def test_a_long_path_does_not_break_the_socket(tmp_path: Path) -> None:
