@@ -46,7 +46,10 @@ export class MarkingPicker {
       slot.addEventListener("click", () => this.#preset(slot));
     }
     for (const button of all("[data-set]", box))
-      button.addEventListener("click", () => this.#set(button.dataset["set"] === "group"));
+      button.addEventListener("click", () => {
+        this.#read();
+        this.#set(button.dataset["set"] === "group");
+      });
     box.addEventListener("change", () => this.#read());
     whenAdded("[data-marking-field]", (field) => this.#enhance(field));
   }
@@ -113,6 +116,7 @@ export class MarkingPicker {
       if (event.target instanceof HTMLButtonElement && event.target.dataset["set"] === undefined && !event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();
+      this.#read(); // a field that is being typed in has not said that it changed
       return this.#set(event.shiftKey);
     }
     if (typing) return;

@@ -30,7 +30,13 @@ def main() -> None:
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
-    settings.MIDDLEWARE = [n for n in settings.MIDDLEWARE if n.startswith(("django.", "whitenoise.", "csp."))]
+    settings.INSTALLED_APPS = [f"django.contrib.{name}" for name in ("sessions", "messages", "staticfiles")]
+    settings.INSTALLED_APPS.append("breakwater.foundation.web")
+    settings.MIDDLEWARE = [
+        name
+        for name in settings.MIDDLEWARE
+        if name.startswith(("django.", "whitenoise.", "csp.")) and "contrib.auth" not in name
+    ]
     django.setup()
     from django.core.wsgi import get_wsgi_application
 

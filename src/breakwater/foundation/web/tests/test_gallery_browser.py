@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from breakwater.foundation.web.marking_text import parse_marking
 
@@ -51,20 +51,17 @@ def _wait(url: str) -> None:
     raise TimeoutError(url)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start one browser for all tests here."""
-    with sync_playwright() as playwright:
-        own = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=own, args=_FLAGS)
-        yield browser
-        browser.close()
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Use the machine's own Chromium where it has one."""
+    own = shutil.which("chromium") or shutil.which("chromium-browser")
+    return {"args": _FLAGS, **({"executable_path": own} if own else {})}
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """Open a page that fails its test on any console error, refusals of the policy included."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
