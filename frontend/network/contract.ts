@@ -34,6 +34,7 @@ export interface TieRow {
   confidence: 1 | 2 | 3;
   since?: string;
   until?: string;
+  when?: string;
   grade?: string;
   originator?: string;
   tlp?: string;

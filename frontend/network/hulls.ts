@@ -26,6 +26,17 @@ export class Hulls {
     this.hulls = model.picture.groups.map((group) => ({ ...pathOf(model, group.number), ...group }));
   }
 
+  /** Left, top, right, bottom of all hulls, y up: beyond it nothing is missing. */
+  get bounds(): [number, number, number, number] {
+    const reach = this.reach;
+    return [
+      Math.min(...this.hulls.map((h) => h.left)) - reach,
+      Math.max(...this.hulls.map((h) => h.top)) + reach,
+      Math.max(...this.hulls.map((h) => h.right)) + reach,
+      Math.min(...this.hulls.map((h) => h.bottom)) - reach,
+    ];
+  }
+
   get any(): boolean {
     return this.hulls.length > 0;
   }

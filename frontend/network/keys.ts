@@ -14,11 +14,20 @@ interface Parts {
   print: () => void;
 }
 
+const SAME_STROKE_MS = 60;
 let focusBeforeKey: HTMLElement | null = null;
+let keyAt = -Infinity;
 
-/** The record that had the focus when the last key was pressed, if it was one of the list. */
-export function lastFocus(): HTMLElement | null {
-  return focusBeforeKey?.isConnected && focusBeforeKey.matches("[role=option]") ? focusBeforeKey : null;
+/** Run what a button does. A letter presses its button through the page and moves the focus there: give it back. */
+export function keepingFocus(button: HTMLElement, act: () => void): void {
+  const byKey = performance.now() - keyAt < SAME_STROKE_MS && focusBeforeKey !== button;
+  act();
+  if (!byKey || document.activeElement !== button) return;
+  button.blur();
+  if (!focusBeforeKey || focusBeforeKey === document.body) return;
+  const row = focusBeforeKey.dataset["id"]; // rows are made anew when what is chosen changes
+  const again = focusBeforeKey.isConnected ? focusBeforeKey : row ? document.querySelector<HTMLElement>(`[data-id="${CSS.escape(row)}"]`) : null;
+  again?.focus();
 }
 
 export function listenToKeys(root: HTMLElement, parts: Parts): void {
@@ -26,6 +35,7 @@ export function listenToKeys(root: HTMLElement, parts: Parts): void {
     "keydown",
     (event) => {
       focusBeforeKey = event.target instanceof HTMLElement ? event.target : null;
+      keyAt = performance.now();
       if (event.isComposing || takesText(event.target) || isElsewhere(root, event.target)) return;
       const act = actOf(event, parts);
       if (!act || pressesControl(event)) return;
@@ -35,7 +45,6 @@ export function listenToKeys(root: HTMLElement, parts: Parts): void {
     },
     { capture: true },
   );
-  document.addEventListener("pointerdown", () => (focusBeforeKey = null), { capture: true });
 }
 
 /** An act that returns false had nothing to do: the page may use the key. */
@@ -73,5 +82,6 @@ function pressesControl(event: KeyboardEvent): boolean {
 /** Keys of a dialog, a popover or another part of the page are not ours. */
 function isElsewhere(root: HTMLElement, target: EventTarget | null): boolean {
   if (openPopover() !== null || document.querySelector("dialog[open]")) return true;
+  if (target instanceof Element && target.closest("[role=menu]")) return true;
   return target instanceof Element && target !== document.body && !root.contains(target);
 }

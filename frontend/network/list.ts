@@ -12,6 +12,7 @@ export class List {
   readonly element = make("ol", { class: "network-list" });
   private readonly rows = new Map<string, HTMLElement>();
   private shown = BATCH;
+  private last = "";
 
   constructor(
     private readonly model: Model,
@@ -33,7 +34,7 @@ export class List {
   }
 
   focus(): void {
-    const chosen = this.model.now.selected[0];
+    const chosen = this.model.now.selected.at(-1) ?? this.last;
     const row = (chosen && this.rows.get(chosen)) || this.rows.values().next().value;
     (row as HTMLElement | undefined)?.focus();
   }
@@ -63,6 +64,7 @@ export class List {
         on: {
           click: (event) => this.choose(node.id, event.shiftKey),
           focus: () => {
+            this.last = node.id;
             this.model.hover(node.id);
             this.reveal(node.id);
           },

@@ -5,7 +5,7 @@ import { onTheme } from "./colours.ts";
 import { readPicture } from "./contract.ts";
 import { make } from "./dom.ts";
 import { Filters } from "./filters.ts";
-import { lastFocus, listenToKeys } from "./keys.ts";
+import { keepingFocus, listenToKeys } from "./keys.ts";
 import { List } from "./list.ts";
 import { Model } from "./model.ts";
 import "./network.css";
@@ -43,8 +43,16 @@ async function mount(root: HTMLElement): Promise<void> {
     root,
   );
   const choose = (id: string, add: boolean): void => acts.choose(id, add);
-  const list = new List(model, stage.colours, choose, (id) => stage.reveal(id));
-  const panel = new Panel(
+  const list = new List(
+    model,
+    stage.colours,
+    (id, add) => {
+      acts.choose(id, add);
+      if (!add) panel.showChosen();
+    },
+    (id) => stage.reveal(id),
+  );
+  const panel: Panel = new Panel(
     model,
     side,
     list,
@@ -78,9 +86,9 @@ function buildTools(
   on: { acts: Acts; stage: Stage; panel: Panel; print: () => void },
 ): void {
   const button = (words: WordKey, key: string, act: () => void, tool?: Tool): HTMLElement => {
-    const element = make(
+    const element: HTMLElement = make(
       "button",
-      { attrs: { type: "button", "aria-pressed": tool ? String(tool === "select") : undefined, "aria-keyshortcuts": key || undefined, "data-key": key.toLowerCase() || undefined }, on: { click: () => keepingFocus(act) } },
+      { attrs: { type: "button", "aria-pressed": tool ? String(tool === "select") : undefined, "aria-keyshortcuts": key || undefined, "data-key": key.toLowerCase() || undefined }, on: { click: () => keepingFocus(element, act) } },
       say(words),
       key ? make("kbd", { text: key }) : null,
     );
@@ -103,13 +111,6 @@ function buildTools(
     ),
     hint,
   );
-}
-
-/** Letters press their button through the page's keyboard layer, which moves the focus: give it back. */
-function keepingFocus(act: () => void): void {
-  const held = lastFocus();
-  act();
-  if (held && document.activeElement instanceof HTMLElement && document.activeElement.closest(".network-bar")) held.focus();
 }
 
 /** Open with a record or a path chosen: `?chosen=a,b`, `?path=a,b`. */

@@ -3,6 +3,7 @@
 import { NodeProgram, type ProgramInfo } from "sigma/rendering";
 import type { NodeDisplayData, RenderParams } from "sigma/types";
 import { CELLS, REACH, type Atlas } from "./atlas.ts";
+import { CORNERS } from "./corners.ts";
 
 const { UNSIGNED_BYTE, FLOAT } = WebGLRenderingContext;
 
@@ -49,6 +50,7 @@ void main(void) {
   #endif
 }`;
 
+const REST_MS = 120;
 const UNIFORMS = ["u_matrix", "u_viewport", "u_sizeRatio", "u_atlas"] as const;
 
 export interface DrawnNode extends NodeDisplayData {
@@ -60,6 +62,8 @@ export interface DrawnNode extends NodeDisplayData {
 export function nodeProgramOf(atlas: Atlas, textures: { stale: boolean }) {
   return class AtlasNodeProgram extends NodeProgram<(typeof UNIFORMS)[number]> {
     private texture: WebGLTexture | null = null;
+    private where = "";
+    private rest = 0;
 
     getDefinition() {
       return {
@@ -74,20 +78,40 @@ export function nodeProgramOf(atlas: Atlas, textures: { stale: boolean }) {
           { name: "a_place", size: 1, type: FLOAT },
           { name: "a_alpha", size: 1, type: FLOAT },
           { name: "a_id", size: 4, type: UNSIGNED_BYTE, normalized: true },
+          { name: "a_corner", size: 2, type: FLOAT },
         ],
-        CONSTANT_ATTRIBUTES: [{ name: "a_corner", size: 2, type: FLOAT }],
-        CONSTANT_DATA: [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]],
       };
+    }
+
+    /** Draw for the pointer only at rest: while the picture moves nobody points. */
+    override render(params: RenderParams): void {
+      const where = Array.from(params.matrix).join();
+      const moves = this.where !== "" && this.where !== where;
+      this.where = where;
+      if (!moves) {
+        super.render(params);
+        return;
+      }
+      const held = this.pickProgram;
+      this.pickProgram = null;
+      super.render(params);
+      this.pickProgram = held;
+      window.clearTimeout(this.rest);
+      this.rest = window.setTimeout(() => this.renderer.scheduleRender(), REST_MS);
     }
 
     processVisibleItem(nodeIndex: number, at: number, data: DrawnNode): void {
       const array = this.array;
-      array[at++] = data.x;
-      array[at++] = data.y;
-      array[at++] = data.size;
-      array[at++] = data.place;
-      array[at++] = data.alpha;
-      array[at++] = nodeIndex;
+      for (const [cx, cy] of CORNERS) {
+        array[at++] = data.x;
+        array[at++] = data.y;
+        array[at++] = data.size;
+        array[at++] = data.place;
+        array[at++] = data.alpha;
+        array[at++] = nodeIndex;
+        array[at++] = cx;
+        array[at++] = cy;
+      }
     }
 
     setUniforms(params: RenderParams, { gl, uniformLocations }: ProgramInfo): void {
@@ -106,7 +130,7 @@ export function nodeProgramOf(atlas: Atlas, textures: { stale: boolean }) {
       gl.bindTexture(gl.TEXTURE_2D, this.texture);
       gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, true);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, UNSIGNED_BYTE, atlas.canvas);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_NEAREST);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
       gl.generateMipmap(gl.TEXTURE_2D);
     }

@@ -95,7 +95,7 @@ function freeSpot(a: Spot, b: Spot, width: number, taken: Box[]): Spot {
   const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
   const across = { x: -(b.y - a.y) / length, y: (b.x - a.x) / length };
-  for (const off of [-14, 14, -26, 26, 0, -40, 40]) {
+  for (const off of [-14, 14, -26, 26, 0, -40, 40, -56, 56]) {
     const spot = { x: middle.x + across.x * off, y: middle.y + across.y * off };
     const clear = taken.every(
       (box) =>

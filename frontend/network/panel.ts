@@ -46,6 +46,7 @@ export class Panel {
   }
 
   showChosen(): void {
+    if (!this.listAsked) return;
     this.listAsked = false;
     this.build();
   }
@@ -53,9 +54,17 @@ export class Panel {
   private build(): void {
     const { selected, path } = this.model.now;
     this.asked += 1;
+    const held = this.element.contains(document.activeElement);
     if (path && !this.listAsked) this.element.replaceChildren(...this.path(path));
     else if (selected.length === 1 && !this.listAsked) this.element.replaceChildren(...this.record(this.model.node(selected[0] as string)));
     else this.element.replaceChildren(...this.overview(selected.length));
+    if (held && !this.element.contains(document.activeElement)) this.takeFocus();
+  }
+
+  /** The reader was in this column: stay there, on the row chosen or on the new heading. */
+  private takeFocus(): void {
+    if (this.element.contains(this.list.element)) this.list.focus();
+    else this.element.querySelector("h2")?.focus();
   }
 
   private overview(chosen: number): Node[] {
@@ -103,7 +112,7 @@ export class Panel {
   }
 
   private head(node: Entity, title = ""): HTMLElement {
-    const words = make("h2", {}, title || name(node.label || sayCode("kind", node.kind), node.label_lang));
+    const words = make("h2", { attrs: { tabindex: -1 } }, title || name(node.label || sayCode("kind", node.kind), node.label_lang));
     const other = node.other_label ? make("div", { class: "other" }, name(node.other_label)) : null;
     return make("div", { class: "network-head" }, markCanvas(markOf(node), this.colours, 22), make("div", {}, words, other));
   }
@@ -148,7 +157,7 @@ export class Panel {
     const arrow = tie.directed ? (tie.source === from ? " →" : " ←") : "";
     const label = other.protected ? say("protected_person") : other.label || sayCode("kind", other.kind);
     const go = make("button", { attrs: { type: "button" }, on: { click: () => this.acts.choose(other.id, false) } }, name(label, other.label_lang));
-    const when = tie.since ? make("span", { class: "said", text: ` ${spanOf(tie)}` }) : null;
+    const when = tie.when ? make("span", { class: "said", text: ` ${spanOf(tie)}` }) : null;
     return make(
       "div",
       { class: "network-tie" },
@@ -166,7 +175,7 @@ export class Panel {
     chips.append(make("span", { class: "network-chip is-accent", text: ties.length === 1 ? say("one_step") : say("steps", { count: ties.length }) }));
     if (from) chips.append(make("span", { class: "network-chip", text: say("originators", { names: from }) }));
     chips.append(make("span", { class: "network-chip", text: say("weakest", { words: sayCode("confidence", weakest) }) }));
-    const title = make("h2", {}, name(ends[0]?.label ?? ""), make("span", { class: "other", text: ` ${say("path_to")} ` }), name(ends[1]?.label ?? ""));
+    const title = make("h2", { attrs: { tabindex: -1 } }, name(ends[0]?.label ?? ""), make("span", { class: "other", text: ` ${say("path_to")} ` }), name(ends[1]?.label ?? ""));
     const steps = ties.map((tie, i) => {
       const a = this.model.node(path.nodes[i] as string);
       const b = this.model.node(path.nodes[i + 1] as string);
@@ -194,7 +203,7 @@ export class Panel {
 }
 
 function spanOf(tie: Tie): string {
-  return [tie.since?.slice(0, 7), tie.until?.slice(0, 7)].filter(Boolean).join(" – ");
+  return tie.when ?? "";
 }
 
 function graded(tie: Tie): HTMLElement {

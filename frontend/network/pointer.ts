@@ -31,7 +31,9 @@ export function listenToPointer(model: Model, stage: Stage, acts: Acts, canvas: 
     acts.expand();
   });
   sigma.on("doubleClickStage", (payload) => payload.preventSigmaDefault());
+  const lasso = listenToLasso(stage, acts, canvas);
   sigma.on("clickStage", () => {
+    if (lasso.justEnded()) return;
     if (menu) closeMenu();
     else if (acts.tool === "select") acts.clear();
   });
@@ -45,7 +47,6 @@ export function listenToPointer(model: Model, stage: Stage, acts: Acts, canvas: 
     canvas.parentElement?.append(menu);
     menu.querySelector<HTMLElement>("a, button")?.focus();
   });
-  listenToLasso(stage, acts, canvas);
 }
 
 function menuOf(model: Model, id: string, acts: Acts, close: () => void): HTMLElement {
@@ -75,7 +76,8 @@ function menuOf(model: Model, id: string, acts: Acts, close: () => void): HTMLEl
   );
 }
 
-function listenToLasso(stage: Stage, acts: Acts, canvas: HTMLElement): void {
+function listenToLasso(stage: Stage, acts: Acts, canvas: HTMLElement): { justEnded: () => boolean } {
+  let endedAt = -Infinity;
   const captor = stage.sigma.getMouseCaptor();
   let drawing = false;
   captor.on("mousedown", (event) => {
@@ -93,6 +95,7 @@ function listenToLasso(stage: Stage, acts: Acts, canvas: HTMLElement): void {
   captor.on("mouseup", () => {
     if (!drawing) return;
     drawing = false;
+    endedAt = performance.now();
     const found = stage.within(stage.lasso);
     stage.lasso = [];
     acts.setTool("select");
@@ -100,6 +103,8 @@ function listenToLasso(stage: Stage, acts: Acts, canvas: HTMLElement): void {
     stage.sigma.scheduleRender();
   });
   canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+  // letting the button go ends in a click on the ground, which would clear the choice
+  return { justEnded: () => performance.now() - endedAt < 300 };
 }
 
 function isAdding(event: MouseEvent | TouchEvent): boolean {

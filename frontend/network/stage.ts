@@ -5,6 +5,7 @@ import Sigma from "sigma";
 import { Atlas } from "./atlas.ts";
 import { Lens, type Spot } from "./camera.ts";
 import { onTheme, readColours, type Colours } from "./colours.ts";
+import { HullCache } from "./hull-cache.ts";
 import { Hulls } from "./hulls.ts";
 import { boxOf, Labels, type Box } from "./labels.ts";
 import { Minimap, type Extent } from "./minimap.ts";
@@ -16,6 +17,7 @@ import { lookOf, tintOf } from "./tie-look.ts";
 import { TieProgram, type DrawnTie } from "./tie-program.ts";
 
 const HIDE_TIES_ABOVE = 6000;
+const REST_MS = 160;
 const ZOOM_STEP = 1.45;
 const CLOSEST = 0.02;
 const FARTHEST = 1.6;
@@ -30,6 +32,9 @@ export class Stage {
   private readonly atlas: Atlas;
   private readonly textures = { stale: false };
   private readonly hulls: Hulls;
+  private readonly hullCache: HullCache | null;
+  private rest = 0;
+  private drawnScale = 0;
   private readonly labels: Labels;
   private readonly stubs;
   private readonly under: CanvasRenderingContext2D;
@@ -46,6 +51,7 @@ export class Stage {
     this.atlas = new Atlas(model);
     this.atlas.paint(this.colours);
     this.hulls = new Hulls(model);
+    this.hullCache = model.large ? new HullCache(this.hulls) : null;
     this.labels = new Labels(model);
     this.stubs = placeStubs(model);
     this.minimap = new Minimap(model, (x, y) => this.centre(x, y));
@@ -139,6 +145,7 @@ export class Stage {
   private retint(root: HTMLElement): void {
     this.colours = readColours(root);
     this.atlas.paint(this.colours);
+    this.hullCache?.forget();
     this.textures.stale = true;
     this.minimap.repaint();
     this.sigma.refresh({ skipIndexation: true });
@@ -200,7 +207,7 @@ export class Stage {
     const letters = this.hulls.letters(lens);
     for (const letter of letters) blocked.push(letterBox(letter));
     const labels = this.labels.place(lens, { ratio, blocked, spots: this.spots });
-    drawTieWords(pen, model, lens, colours, [...blocked, ...labels.map(boxOf)]);
+    drawTieWords(pen, model, lens, colours, [...blocked, ...labels.map(boxOf), ...this.pathMarks()]);
     drawLetters(pen, letters, colours);
     drawRings(pen, model, lens, colours, this.spots);
     drawLabels(pen, labels, model, colours);
@@ -212,9 +219,15 @@ export class Stage {
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
     if (this.hulls.any) {
-      this.lens.apply(pen, density);
       const alpha = this.model.now.path ? HULLS_OFF_PATH : 1;
-      this.hulls.draw(pen, this.colours, { alpha, unit: 1 / this.lens.scale, view });
+      if (this.hullCache) {
+        pen.setTransform(density, 0, 0, density, 0, 0);
+        this.hullCache.draw(pen, this.lens, view, this.colours, alpha);
+        this.sharpenAtRest();
+      } else {
+        this.lens.apply(pen, density);
+        this.hulls.draw(pen, this.colours, { alpha, unit: 1 / this.lens.scale, view });
+      }
     }
     pen.setTransform(density, 0, 0, density, 0, 0);
     drawClaims(pen, this.model, this.lens, this.colours);
@@ -223,6 +236,27 @@ export class Stage {
       lens: this.lens,
       colours: this.colours,
       alphaOf: (node) => this.model.nodeAlpha(node),
+    });
+  }
+
+  /** Once zooming has stopped, draw the hulls anew at this zoom. */
+  private sharpenAtRest(): void {
+    if (this.drawnScale === this.lens.scale) return;
+    this.drawnScale = this.lens.scale;
+    window.clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => {
+      this.hullCache?.forget();
+      this.sigma.scheduleRender();
+    }, REST_MS);
+  }
+
+  /** The marks and rings of the path, which words on its ties must not cover. */
+  private pathMarks(): Box[] {
+    return (this.model.now.path?.nodes ?? []).flatMap((id) => {
+      const spot = this.spots.get(id);
+      if (!spot) return [];
+      const reach = this.model.node(id).r * this.lens.sizeScale + 6;
+      return [{ left: spot.x - reach, right: spot.x + reach, top: spot.y - reach, bottom: spot.y + reach }];
     });
   }
 
@@ -270,7 +304,7 @@ function graphOf(model: Model): Graph {
 /** Nodes grow more slowly than space, so that zooming in makes room for names. */
 function zoomLaw(model: Model): (ratio: number) => number {
   const exponent = model.large ? 0.85 : 0.72;
-  return (ratio) => Math.pow(ratio, exponent) ;
+  return (ratio) => Math.pow(ratio, exponent);
 }
 
 function isInside(spot: Spot, line: Spot[]): boolean {

@@ -1,9 +1,10 @@
 /** Draw ties on the graphics card: width in pixels at every zoom; dash, double line and arrow in the shader. */
 
 import { EdgeProgram, type ProgramInfo } from "sigma/rendering";
+import { CORNERS } from "./corners.ts";
 import type { EdgeDisplayData, NodeDisplayData, RenderParams } from "sigma/types";
 
-const { FLOAT } = WebGLRenderingContext;
+const { FLOAT, UNSIGNED_BYTE } = WebGLRenderingContext;
 
 const VERTEX = /* glsl */ `
 attribute vec2 a_from;
@@ -21,6 +22,7 @@ varying float v_length;
 varying vec4 v_look;
 varying vec4 v_tint;
 void main() {
+  v_look = vec4(a_look.x * mix(0.62, 1.0, u_detail), a_look.yzw * u_detail);
   vec2 half_view = u_viewport * 0.5;
   vec2 from = (u_matrix * vec3(a_from, 1.0)).xy * half_view;
   vec2 to = (u_matrix * vec3(a_to, 1.0)).xy * half_view;
@@ -32,13 +34,14 @@ void main() {
   float gap = a_look.z * u_detail > 0.5 ? 1.5 : 0.0;
   float first = min(radii.x, whole * 0.5);
   float last = max(whole - radii.y - gap, first);
-  float reach = 7.0 + a_look.x;
+  /* No wider than what is drawn: where there is no graphics card, every pixel costs. */
+  float arrow_side = (6.5 + a_look.x * 1.5) * 0.42;
+  float reach = 1.0 + max(v_look.x * 0.5, max(v_look.z * arrow_side, v_look.w * 2.6));
   float s = a_corner.x < 0.0 ? first - 1.0 : last + 1.0;
   vec2 spot = from + along * s + across * a_corner.y * reach;
   gl_Position = vec4(spot / half_view, 0.0, 1.0);
   v_at = vec2(s - first, a_corner.y * reach);
   v_length = last - first;
-  v_look = vec4(a_look.x * mix(0.62, 1.0, u_detail), a_look.yzw * u_detail);
   v_tint = a_tint * mix(0.75, 1.0, u_detail);
 }`;
 
@@ -80,8 +83,8 @@ const DETAIL_FROM = 0.55;
 export interface DrawnTie extends EdgeDisplayData {
   /** Width in px, dash 0-3, arrow 0 or 1, double line 0 or 1. */
   look: [number, number, number, number];
-  /** Red, green, blue, alpha of 0..1, multiplied with alpha. */
-  tint: [number, number, number, number];
+  /** Red, green, blue, alpha, multiplied with alpha, as the four bytes of one float. */
+  tint: number;
 }
 
 export class TieProgram extends EdgeProgram<(typeof UNIFORMS)[number]> {
@@ -97,23 +100,30 @@ export class TieProgram extends EdgeProgram<(typeof UNIFORMS)[number]> {
         { name: "a_to", size: 2, type: FLOAT },
         { name: "a_radii", size: 2, type: FLOAT },
         { name: "a_look", size: 4, type: FLOAT },
-        { name: "a_tint", size: 4, type: FLOAT },
+        { name: "a_tint", size: 4, type: UNSIGNED_BYTE, normalized: true },
+        { name: "a_corner", size: 2, type: FLOAT },
       ],
-      CONSTANT_ATTRIBUTES: [{ name: "a_corner", size: 2, type: FLOAT }],
-      CONSTANT_DATA: [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]],
     };
   }
 
   processVisibleItem(_: number, at: number, source: NodeDisplayData, target: NodeDisplayData, data: DrawnTie): void {
     const array = this.array;
-    array[at++] = source.x;
-    array[at++] = source.y;
-    array[at++] = target.x;
-    array[at++] = target.y;
-    array[at++] = source.size;
-    array[at++] = target.size;
-    for (const value of data.look) array[at++] = value;
-    for (const value of data.tint) array[at++] = value;
+    const [width, dash, arrow, double] = data.look;
+    for (const [cx, cy] of CORNERS) {
+      array[at++] = source.x;
+      array[at++] = source.y;
+      array[at++] = target.x;
+      array[at++] = target.y;
+      array[at++] = source.size;
+      array[at++] = target.size;
+      array[at++] = width;
+      array[at++] = dash;
+      array[at++] = arrow;
+      array[at++] = double;
+      array[at++] = data.tint;
+      array[at++] = cx;
+      array[at++] = cy;
+    }
   }
 
   setUniforms(params: RenderParams, { gl, uniformLocations }: ProgramInfo): void {

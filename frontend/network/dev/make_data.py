@@ -110,6 +110,7 @@ def relation(row: dict[str, str], ends: list[str | None]) -> Relation:
         confidence=line_of(row["scheme"], row["source_grade"], row["info_grade"]),
         since=span(row["valid_from"], end=False),
         until=span(held_to, end=True),
+        when=" to ".join(filter(None, (row["valid_from"], row["valid_to"]))),
         month=row["valid_from"][:7] if len(row["valid_from"]) >= 7 else "",
         grade=grade(row),
         originator=row["originator"],

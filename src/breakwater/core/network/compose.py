@@ -54,6 +54,7 @@ class Relation:
         source, target: entity ids; one of them None where its originator shows it as withheld.
         type: of the vocabulary; `label` is the type in words.
         confidence: as `grammar.line_of` gives it.
+        when: the time in the words of the statement.
         month: the month it is stated to begin, as 2025-11; empty where the date is coarser.
     """
 
@@ -65,6 +66,7 @@ class Relation:
     confidence: int
     since: date | None = None
     until: date | None = None
+    when: str = ""
     month: str = ""
     grade: str = ""
     originator: str = ""
@@ -300,6 +302,7 @@ def _ties(whole: list[Relation], shown_id: Mapping[str, str]) -> tuple[Tie, ...]
                 confidence=first.confidence,
                 since=None if None in begins else min(d for d in begins if d),
                 until=None if None in ends else max(d for d in ends if d),
+                when=first.when,
                 grade=first.grade,
                 originator=first.originator,
                 tlp=first.tlp,

@@ -80,7 +80,8 @@ class Tie:
         directed: an arrow stands at the target.
         confidence: line pattern: 3 solid, 2 long dash, 1 short dash.
         since, until: when it held as far as stated, half-open; None is not stated.
-        grade, originator, tlp: of the strongest relation, as given.
+        when: the same in the words of the statement, as "2021" or "ca 2019"; dates above are for the window.
+        grade, originator, tlp: of the strongest relation, as given, like `when`.
         more: how many relations beyond the first.
         membership: nothing but belonging to a network: no channel, left out of paths and ranks.
     """
@@ -94,6 +95,7 @@ class Tie:
     confidence: int
     since: date | None = None
     until: date | None = None
+    when: str = ""
     grade: str = ""
     originator: str = ""
     tlp: str = ""
