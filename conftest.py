@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["breakwater.foundation.database.testing"]
+
+# A deadline for each example would make a busy machine fail; whole tests are watched instead.
+settings.register_profile("breakwater", deadline=None)
+settings.load_profile("breakwater")
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from breakwater.core.calendars import sign, year_span
-from breakwater.core.date_forms import Reading, dated, shifted
+from breakwater.core.date_forms import Reading, dated, iso, shifted
 from breakwater.core.date_words import (
     AFTER,
     BEFORE,
@@ -53,6 +53,8 @@ def read(text: str) -> Reading:
     """Understand a date as said, or return `UNREADABLE`; never raises."""
     if not text or len(text) > _LONGEST:
         return UNREADABLE
+    if reading := iso(text):
+        return reading
     said = folded(text).strip(" .,;")
     return _half_open(said) or _single(said) or _range(said) or _open(said) or UNREADABLE
 

@@ -87,8 +87,11 @@ class When:
 
     def overlaps(self, other: When) -> bool:
         """Tell whether both may mean one day. False when one is not understood."""
-        mine, theirs = self.interval, other.interval
-        return mine is not None and theirs is not None and mine.overlaps(theirs)
+        if not (self.is_readable and other.is_readable):
+            return False
+        return (self.earliest is None or other.latest is None or self.earliest < other.latest) and (
+            other.earliest is None or self.latest is None or other.earliest < self.latest
+        )
 
     def may_be_before(self, other: When) -> bool:
         """Tell whether it may lie before the other. True when not understood."""

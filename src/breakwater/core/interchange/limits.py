@@ -19,6 +19,9 @@ HEADERS: Final = 500
 ROWS: Final = 1_048_576
 """Rows of a table, XLSX's own bound; more is split by the sender or sent as JSON lines."""
 
+BLANK_ROWS: Final = 100_000
+"""Blank rows in a row of a sheet: one far cell makes a spreadsheet claim a million of them."""
+
 PROBLEMS: Final = 10_000
 """Problems told for one file: beyond it the file is of another kind than was declared, and reading stops."""
 

@@ -26,6 +26,7 @@ _COMMON = MARKING_USES | {
     Use.SCHEME,
     Use.LANG,
 }
+_OF_THE_SAYING = _COMMON - {Use.HELD_FROM, Use.HELD_TO, Use.LANG} | {Use.IGNORE}
 _NAMING = frozenset(code for code, item in PROPERTIES.items() if item.type in ("name", "identifier"))
 _NAMES = frozenset(code for code, item in PROPERTIES.items() if item.type == "name")
 _KINDS_OF_VALUE = {"name": "text", "code": "text"}
@@ -115,6 +116,7 @@ class _Reader:
     _named: set[str] = field(default_factory=set)
     _made: set[str] = field(default_factory=set)
     _grades: dict[str, str] = field(default_factory=dict)
+    _rows: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         at = {header: index for index, header in enumerate(self.headers)}
@@ -166,7 +168,17 @@ class _Reader:
         if any(problem.severity is Severity.ERROR for problem in problems):
             return [*problems]
         self._note(drafts)
-        return [*problems, *drafts]
+        return [*problems, *self._repeated(row), *drafts]
+
+    def _repeated(self, row: Row) -> list[Problem]:
+        """Tell of a row that says what an earlier one says, marks apart; both are read."""
+        if self.mapping.shape is Shape.STATEMENTS:
+            return []
+        said = hash(tuple(row.cells[index] for index, column in self._columns if column.use not in _OF_THE_SAYING))
+        first = self._rows.setdefault(said, row.number)
+        if first == row.number:
+            return []
+        return [Problem(row.number, "", "", f"Repeats row {first}.", "Leave one out, or keep both.", Severity.LOOK)]
 
     def _note(self, drafts: list[Draft]) -> None:
         for draft in drafts:

@@ -151,7 +151,7 @@ def _forbids(error: BaseException | None) -> bool:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     """Yield the rows of a sheet; the size it states of itself is not believed."""
-    number = 0
+    number, blank = 0, 0
     try:
         sheet.reset_dimensions()
         source = sheet.iter_rows()
@@ -164,6 +164,9 @@ def _rows(sheet: Any) -> Iterator[Row]:
                 warnings.simplefilter("ignore")
                 for cells in source:
                     number += 1
+                    blank = 0 if cells else blank + 1
+                    if blank > limits.BLANK_ROWS:
+                        raise _far_away(number)
                     batch.append(_row(_bounded(number, cells), cells))
                     if len(batch) == _BATCH:
                         break
@@ -172,6 +175,14 @@ def _rows(sheet: Any) -> Iterator[Row]:
         if not batch:
             return
         yield from batch
+
+
+def _far_away(number: int) -> InterchangeError:
+    return InterchangeError(
+        f"More than {limits.BLANK_ROWS:,} blank rows stand above row {number:,}.",
+        "Delete the cells far below the table.",
+        row=number,
+    )
 
 
 def _bounded(number: int, cells: Any) -> int:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from breakwater.core.errors import ClaimError
 from breakwater.core.grading import Grade
 from breakwater.core.marking import Marking
 
-Judgement = Literal["same", "different", "unsure"]
-JUDGEMENTS: frozenset[str] = frozenset({"same", "different", "unsure"})
+JUDGEMENTS = frozenset({"same", "different", "unsure"})
 
 Pair = tuple[str, str]
 
@@ -27,7 +25,7 @@ class IdentityClaim:
     id: str
     left: str
     right: str
-    judgement: Judgement
+    judgement: str
     organisation: str
     reason: str
     said_at: datetime

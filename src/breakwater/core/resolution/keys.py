@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+
+_ASCII_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 IDENTIFIER_KINDS = frozenset({"identifier"})
 
 
-@lru_cache(maxsize=65_536)
 def name_key(text: str) -> str:
     """Return a name as searched exactly: compatibility form, case folded, single spaces, no edge marks."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     return " ".join(folded.split()).strip(".,;:'\"")
 
 
-@lru_cache(maxsize=65_536)
 def identifier_key(text: str) -> str:
     """Return an identifier as searched exactly: letters and digits alone, upper case; "N-12 34" and "n1234" agree."""
+    if text.isascii():
+        return text.upper().translate(_ASCII_SIGNS)
     folded = unicodedata.normalize("NFKC", text).upper()
     # Vowel signs of Thai, Bengali and others are marks, not letters; without them two handles would be one.
     return "".join(c for c in folded if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc"))

@@ -67,6 +67,7 @@ _CARRIAGE: Final = _load("carriage.yaml")
 KIND_OF: Final[dict[str, str]] = _CARRIAGE["kinds"]
 EXACT: Final = frozenset(_CARRIAGE["exact"])
 DETAILS: Final[tuple[str, ...]] = tuple(_CARRIAGE["details"])
+REFERENCES: Final[tuple[str, ...]] = tuple(_CARRIAGE["references"])
 TYPE_PROPERTY: Final = "summary"
 """Property of an edge that carries our relation type where it is finer than the schema."""
 KIND_PROPERTY: Final = "keywords"
@@ -107,7 +108,7 @@ def edge(schema: str) -> Edge | None:
 def carried(schema: str, name: str, kind: str) -> Carried | None:
     """Return how a property of a thing is read; None where FollowTheMoney has no such property."""
     kept = types(schema).get(name)
-    if name in _CARRIAGE["references"]:
+    if name in REFERENCES:
         return Carried(name, "text", reference=True)
     if kept is None:
         return None

@@ -8,22 +8,30 @@ from dataclasses import dataclass, field
 
 from breakwater.core.interchange.draft import Draft, LossReport
 from breakwater.core.interchange.followthemoney.model import (
+    DETAILS,
     KIND_OF,
     KIND_PROPERTY,
+    SCHEMATA,
     TYPE_PROPERTY,
+    Edge,
     carried,
     edge,
     schema_of,
     types,
     written,
 )
-from breakwater.core.vocabulary import property_for, relation_for
+from breakwater.core.vocabulary import RELATIONS, property_for, relation_for
 
 _MARKS = {
     "grade": "gradings",
     "marking": "markings",
     "lang": "languages of values",
 }
+
+
+_UNKNOWN = Edge("linked_to", "subject", "object")
+_OWN_NAMES = {tie.relation: schema for schema in SCHEMATA if (tie := edge(schema)) and tie.relation not in RELATIONS}
+"""Relations that FollowTheMoney has and our vocabulary has not, by the schema they came from."""
 
 
 @dataclass(slots=True)
@@ -103,40 +111,29 @@ def _relation(draft: Draft, entities: dict[str, _Entity], report: LossReport) ->
     if draft.source_key not in entities or draft.target_key not in entities:
         report.add("relations with an end that is not written", draft.record)
         return None
-    relation = relation_for(draft.prop)
-    schema = relation.ftm or next((name for name in _EDGES if _EDGES[name] == draft.prop), "UnknownLink")
-    if schema == "Identification":
-        entities[draft.target_key].add("holder", draft.source_key)
-        if draft.value:
-            report.add("details of who holds a document", draft.value)
+    schema = relation_for(draft.prop).ftm or _OWN_NAMES.get(draft.prop, "")
+    holder = entities[draft.target_key]
+    if schema == "Identification" and "holder" in types(holder.schema):
+        holder.add("holder", draft.source_key)
+        if draft.value or draft.held_from or draft.held_to or draft.reference:
+            report.add("details of who holds a document", draft.record)
         return None
     tie = edge(schema)
-    assert tie is not None  # noqa: S101 - a test reads the vocabulary: each relation names an edge that is carried
+    if tie is None:
+        schema, tie = "UnknownLink", _UNKNOWN
+        report.add(f"relation {draft.prop} written as {schema}", draft.record)
     entity = _Entity(schema, "relation")
     entity.add(tie.source, draft.source_key)
     entity.add(tie.target, draft.target_key)
     if tie.relation != draft.prop:
         entity.add(TYPE_PROPERTY, draft.prop)
-        if not relation.known:
-            report.add(f"relation {draft.prop} written as {schema}", draft.record)
-    if draft.value:
-        known = types(schema)
-        entity.add(
-            next(name for name in ("role", "relationship", "purpose", "description") if name in known),
-            draft.value,
-        )
-    for name, value in (
-        ("startDate", draft.held_from),
-        ("endDate", draft.held_to),
-        ("recordId", draft.reference),
-    ):
+    detail = next(name for name in DETAILS if name in types(schema))
+    said = (detail, draft.value), ("startDate", draft.held_from), ("endDate", draft.held_to)
+    for name, value in (*said, ("recordId", draft.reference)):
         if value:
             entity.add(name, value)
     entity.said_on.add(draft.said_on)
     return draft.record, entity
-
-
-_EDGES = {name: tie.relation for name in ("Debt", "Succession", "Documentation") if (tie := edge(name)) is not None}
 
 
 def _line(key: str, entity: _Entity, report: LossReport) -> bytes:

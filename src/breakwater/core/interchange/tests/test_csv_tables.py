@@ -109,6 +109,13 @@ def test_words_in_place_of_a_date_are_kept_and_shown() -> None:
     assert "year of the flood" in [draft.value for draft in reading.drafts]
 
 
+def test_a_row_that_repeats_another_is_shown_and_read() -> None:
+    reading = crews("A,1990,ID,KM X,B2,GREEN", "B,1990,ID,KM X,B2,GREEN", "A,1990,ID,KM X,A1,AMBER")
+    assert (only(reading).row, only(reading).reason) == (4, "Repeats row 2.")
+    assert only(reading).severity is Severity.LOOK
+    assert len([draft for draft in reading.drafts if draft.value == "A"]) == 2
+
+
 def test_a_name_of_over_ten_thousand_characters_is_a_problem() -> None:
     assert "10,000" in only(crews(f"{'x' * (limits.NAME_CHARACTERS + 1)},1990,ID,KM X,B2,GREEN")).reason
     assert crews(f"{'x' * limits.NAME_CHARACTERS},1990,ID,KM X,B2,GREEN").problems == ()

@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from breakwater.core.interchange import limits
 from breakwater.core.interchange.draft import Draft, Loss, LossReport, Reading, Severity, gather
 from breakwater.core.interchange.followthemoney import read_ftm, write_ftm
 from breakwater.core.interchange.followthemoney.model import KIND_OF, SCHEMATA, edge, schema_of
+from breakwater.core.interchange.lantern_tide import lantern_tide
 from breakwater.core.interchange.problems_csv import rejected_lines
 from breakwater.core.interchange.refusal import InterchangeError
 from breakwater.core.vocabulary import KINDS, RELATIONS
@@ -103,6 +105,18 @@ def test_owners_of_vehicles_and_holders_of_papers_become_relations() -> None:
     ties = [(d.prop, d.source_key, d.target_key) for d in found.drafts if d.kind == "relation"]
     assert ties == [("owns", "p", "v"), ("holds_document", "p", "d")]
     assert ("document_number", "EX1") in [(draft.prop, draft.value) for draft in found.drafts]
+
+
+def test_a_reference_or_date_with_hidden_characters_is_held_back() -> None:
+    assert read(entity("Person", name=["A"], sourceID=["x\u202ey"])).rejected_rows == {1}
+    assert read({**entity("Person", name=["A"]), "first_seen": "2026\u0000"}).rejected_rows == {1}
+
+
+def test_blank_values_are_counted_and_make_no_statement() -> None:
+    found = read(entity("Person", name=["A", " "]), entity("Ownership", "o", owner=[""], asset=["c"]))
+    assert [draft.value for draft in found.drafts] == ["A"]
+    assert found.losses == (Loss("empty values", 1, ("e1 name",)),)
+    assert [(problem.row, problem.column) for problem in found.problems] == [(2, "owner")]
 
 
 def test_statement_lines_are_read_with_language_and_first_seen() -> None:
@@ -266,6 +280,28 @@ def test_what_the_format_cannot_carry_is_counted_when_writing() -> None:
     }
     assert [line["id"] for line in lines] == ["p1", "v1"]
     assert lines[1]["properties"] == {"notes": ["Colour: blue hull"]}
+
+
+def test_a_relation_of_theirs_that_is_not_in_our_vocabulary_goes_back_to_its_schema() -> None:
+    (tie,) = read(entity("Debt", debtor=["p"], creditor=["q"])).drafts
+    lines, losses = written(Draft(1, "p", "person", "name", "A"), Draft(1, "q", "person", "name", "B"), tie)
+    assert (lines[2]["schema"], losses) == ("Debt", {})
+
+
+def test_the_scenario_goes_out_and_comes_back_with_every_loss_counted() -> None:
+    folder = Path(__file__).resolve().parents[5] / "examples" / "lantern_tide"
+    tide = lantern_tide({path.name: path.read_bytes() for path in folder.iterdir()})
+    report = LossReport()
+    sent = [said.draft for said in tide.said()]
+    back = gather(read_ftm(io.BytesIO(b"".join(write_ftm(sent, report)))))
+    assert back.problems == ()
+    ties = [draft for draft in back.drafts if draft.kind == "relation"]
+    assert len(ties) == len(tide.relations)
+    names = {draft.value for draft in sent if draft.prop == "name" and draft.kind != "route"}
+    assert names <= {draft.value for draft in back.drafts if draft.prop == "name"}
+    losses = {loss.what: loss.count for loss in report.losses()}
+    assert (losses["gradings"], losses["markings"]) == (len(sent), len(sent))
+    assert losses["records of kind route"] == len(tide.routes)
 
 
 def test_no_marking_or_grading_stands_in_what_is_written() -> None:

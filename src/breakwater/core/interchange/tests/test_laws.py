@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC
 
 import openpyxl
@@ -62,7 +62,21 @@ json_soup = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["id", "schema", "properties", "prop", "value", "entity_id", "name", "owner", "asset"])
+            st.sampled_from(
+                [
+                    "id",
+                    "schema",
+                    "properties",
+                    "prop",
+                    "value",
+                    "entity_id",
+                    "name",
+                    "owner",
+                    "asset",
+                    "recordId",
+                    "sourceID",
+                ]
+            )
             | st.text(max_size=5),
             inner | st.sampled_from(["Person", "Ownership", "Passport", "Call"]),
             max_size=5,
@@ -88,8 +102,10 @@ def tolerated(read: Callable[[], Iterator[Item]]) -> list[Item]:
             assert item.remedy
             assert item.row >= 1
         if isinstance(item, Draft):
-            assert blemish(item.value) is None
-            item.value.encode()
+            texts = [part for part in astuple(item) if isinstance(part, str)]
+            assert [text for text in texts if blemish(text)] == []
+            "".join(texts).encode()
+            assert item.kind != "relation" or (item.source_key and item.target_key)
     return items
 
 
@@ -129,7 +145,12 @@ def test_no_json_breaks_the_ftm_reader(data: object) -> None:
     assert b"".join(rejected_lines(io.BytesIO(line), problems)) in (line, b"")
 
 
-@given(properties=st.dictionaries(st.sampled_from(["name", "owner", "asset", "startDate", "keywords"]), json_soup))
+@given(
+    properties=st.dictionaries(
+        st.sampled_from(["name", "owner", "asset", "startDate", "keywords", "sourceID"]),
+        json_soup | st.text(max_size=5),
+    )
+)
 def test_no_properties_break_the_ftm_reader(properties: dict[str, object]) -> None:
     for schema in ("Person", "Ownership", "Asset", "Vessel"):
         line = json.dumps({"id": "e", "schema": schema, "properties": properties}).encode()
@@ -303,6 +324,12 @@ def test_what_followthemoney_can_carry_comes_back_unchanged_and_without_loss(net
     reading = gather(read_ftm(io.BytesIO(content)))
     assert reading.losses == ()
     assert sorted(map(repr, map(without_row, reading.drafts))) == sorted(map(repr, network))
+
+
+@given(st.lists(drafts(), max_size=6))
+def test_whatever_is_written_as_followthemoney_is_read_without_a_problem(network: list[Draft]) -> None:
+    content = b"".join(write_ftm(network, LossReport()))
+    assert gather(read_ftm(io.BytesIO(content))).rejected_rows == frozenset()
 
 
 def test_enough_of_the_vocabulary_goes_through_followthemoney_for_the_law_to_mean_something() -> None:
