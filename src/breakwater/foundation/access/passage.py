@@ -150,14 +150,13 @@ def check_roles(principal: Principal, action: Action, *, at: datetime) -> None:
 
 def _open(stack: ExitStack, principal: Principal, *, to_write: bool) -> tuple[Opening, Principal]:
     for _ in range(8):
-        attempt = ExitStack()
-        attempt.enter_context(transaction.atomic(using=USING, durable=True))
-        opening = open_transaction(using=USING, to_write=to_write)
-        if opening.epoch == principal.epoch:
-            seal_ticket(principal, opening, using=USING)
-            stack.push(attempt)
-            return opening, principal
-        attempt.close()
+        with ExitStack() as attempt:  # left on any fault, or the connection would stay in a dead transaction
+            attempt.enter_context(transaction.atomic(using=USING, durable=True))
+            opening = open_transaction(using=USING, to_write=to_write)
+            if opening.epoch == principal.epoch:
+                seal_ticket(principal, opening, using=USING)
+                stack.push(attempt.pop_all())
+                return opening, principal
         joint = principal.joint
         principal = principal_for(principal.affiliation_id, purpose=principal.purpose)
         if joint:
