@@ -12,6 +12,14 @@ settings.register_profile("breakwater", deadline=None)
 settings.load_profile("breakwater")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """Make the folder of collected files, which a server has and a test session has not."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def fresh_caches() -> Iterator[None]:
     """Forget interned labels, audiences and principals: each test has a database of its own."""

@@ -85,7 +85,13 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
     named = captions(passage, ends | (connected - set(members)))
     named |= of_statements(standing)
     return EntityPage(
-        entity=assemble(standing, relations=relations, record_ids=members, protected=protected),
+        entity=assemble(
+            [*rows, *relations],
+            claims=[claim for claim in found if {claim.left, claim.right} <= set(members)],
+            records=sorted(members, key=lambda member: (member != record_id, member)),
+            kind=standing[0].kind,
+            protected=protected,
+        ),
         record_id=record_id,
         statements=tuple(rows),
         neighbours=_neighbours(relations, members, named),

@@ -1,0 +1,1 @@
+"""Networks: seen whole, each viewer exactly as far as it may."""

@@ -84,6 +84,7 @@ class NewStatement:
     said_on: date | None = None
     review_on: date | None = None
     reference: str = ""
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Statement(Sealed):
 
     `kind`, `opener` and `opened_on` are the record's, repeated on each statement, so that a record is known
     from the statements one may read and never asked for alone. For a relation, `prop` is its type and the two
-    ends are `source_id` and `target_id`.
+    ends are `source_id` and `target_id`. `collection` names the set of data it was entered with.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -59,6 +59,7 @@ class Statement(Sealed):
     label_id = models.IntegerField()
     report_id = models.UUIDField(null=True)
     reference = models.TextField(blank=True)
+    collection = models.TextField(blank=True)
     supersedes = models.UUIDField(null=True)
     batch_id = models.UUIDField(null=True)
     is_protected = models.BooleanField(default=False)
@@ -77,6 +78,7 @@ class Statement(Sealed):
             models.Index(fields=["key", "label_id"], name="statement_key", condition=~Q(key="")),
             models.Index(fields=["report_id"], name="statement_report", condition=Q(report_id__isnull=False)),
             models.Index(fields=["batch_id"], name="statement_batch", condition=Q(batch_id__isnull=False)),
+            models.Index(fields=["collection", "label_id"], name="statement_collection", condition=~Q(collection="")),
         )
 
 

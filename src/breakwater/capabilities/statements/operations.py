@@ -432,6 +432,7 @@ def _row(
         label_id=passage.label(statement.marking),
         report_id=report_id,
         reference=statement.reference,
+        collection=statement.collection,
         batch_id=batch_id,
     )
 

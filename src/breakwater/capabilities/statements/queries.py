@@ -10,7 +10,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from breakwater.capabilities.statements.models import Attachment, LabelChange, Place, ProtectedValue, Report, Statement
+from breakwater.capabilities.statements.models import (
+    Attachment,
+    LabelChange,
+    Place,
+    ProtectedValue,
+    Report,
+    Statement,
+    Withdrawal,
+)
 from breakwater.core.grading import Grade, parse_grade
 from breakwater.core.marking import Marking
 from breakwater.core.statement import Statement as Value
@@ -215,3 +223,35 @@ def openers_of(passage: Passage, record_ids: Collection[str]) -> dict[str, str]:
 def places() -> dict[str, Place]:
     """Return the places of reference by code."""
     return {place.code: place for place in Place.objects.all()}
+
+
+def why_withdrawn(passage: Passage, statement_id: str) -> str:
+    """Return the reason why a readable statement no longer stands, or empty."""
+    row = readable(passage.principal, Withdrawal).filter(statement_id=statement_id).first()
+    return "" if row is None else row.reason
+
+
+def of_report(passage: Passage, report_id: str) -> list[Value]:
+    """Return the readable standing statements keyed from a report, in the order of their entry."""
+    return _show(passage, _rows(passage).filter(report_id=report_id, withdrawn_at=None).order_by("recorded_at", "id"))
+
+
+def collections(passage: Passage) -> list[str]:
+    """Return the names of the collections that readable statements were entered with, in order."""
+    found: list[str] = []
+    rows = readable(passage.principal, Statement)
+    while True:
+        # One index step a name instead of a pass over every row.
+        after = rows.filter(collection__gt=found[-1] if found else "").order_by("collection")
+        name = after.values_list("collection", flat=True).first()
+        if name is None:
+            return found
+        found.append(name)
+
+
+def of_collection(passage: Passage, collection: str) -> tuple[list[Value], list[Value]]:
+    """Return the readable statements of a collection's records, and their relations with readable ends."""
+    rows = _rows(passage).filter(collection=collection, withdrawn_at=None)
+    return _show(passage, rows.exclude(kind="relation")), _show(
+        passage, rows.filter(kind="relation"), visible_ends=True
+    )

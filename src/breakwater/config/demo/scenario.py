@@ -17,6 +17,7 @@ from breakwater.core.marking import Handling, Marking, Pap, Tlp
 from breakwater.foundation.access.principal import Principal
 
 ENTERED = Screening("no", "no", reason="Entered with the exercise's material; asked again by its injects.")
+COLLECTION = "Exercise LANTERN TIDE"
 KEPT_CLOSE = {"tlp": Tlp.AMBER_STRICT, "pap": Pap.RED, "handling": frozenset({Handling.H1, Handling.H2})}
 
 
@@ -121,6 +122,7 @@ def _statement(row: Said, entered: Entered, years: int) -> NewStatement:
         said_on=moved(row.said_on, years),
         review_on=None if row.review_on is None else moved(row.review_on, years),
         reference=draft.reference,
+        collection=COLLECTION,
     )
 
 
@@ -149,7 +151,14 @@ def _enter_protected(principal: Principal, person: Protected, entered: Entered) 
         "needs": ", ".join(person.needs),
     }
     statements = [
-        NewStatement(record=person.code, prop=prop, value=value, marking=marking, reference=person.code)
+        NewStatement(
+            record=person.code,
+            prop=prop,
+            value=value,
+            marking=marking,
+            reference=person.code,
+            collection=COLLECTION,
+        )
         for prop, value in facts.items()
         if value
     ]
@@ -162,6 +171,7 @@ def _enter_protected(principal: Principal, person: Protected, entered: Entered) 
             source=person.code,
             target=entered.records[event],
             reference=person.code,
+            collection=COLLECTION,
         )
         for event in person.events
     ]
@@ -208,3 +218,13 @@ def moved_text(text: str, years: int) -> str:
     if not years or not (text[:4].isdigit() and text[:2] == "20"):
         return text
     return f"{int(text[:4]) + years}{text[4:]}"
+
+
+def protect_family_phone(people: People, entered: Entered) -> None:
+    """Protect the phone of a family that paid: the agency that holds the grounds does it."""
+    operations.protect(
+        principal=people.principal("UB1"),
+        record_id=entered.records["PH9"],
+        category="family payer",
+        grounds="Belongs to the mother of a person held; not a suspect.",
+    )

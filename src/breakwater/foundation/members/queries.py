@@ -286,3 +286,15 @@ def person_ids(*, world: str) -> frozenset[str]:
 def state_codes() -> frozenset[str]:
     """Return the codes of all states and territories."""
     return frozenset(State.objects.values_list("code", flat=True))
+
+
+def subjects_of_organisation(code: str, *, world: str, purpose: Purpose) -> list[Subject]:
+    """Return the subject of every affiliation of one organisation in a world."""
+    rows = _with_rows(Affiliation.objects.filter(world=world, organisation__code=code))
+    return [subject_of(_facts(row), purpose=purpose) for row in rows.order_by("person_id", "id")]
+
+
+def grading_scheme(code: str) -> str:
+    """Return the grading scheme an organisation keys in."""
+    found = Organisation.objects.filter(code=code).values_list("grading_scheme", flat=True).first()
+    return found or "admiralty"

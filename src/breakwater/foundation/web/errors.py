@@ -13,7 +13,7 @@ from breakwater.foundation.web.page import Frame, frame
 
 def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404: one text, whatever the address was and whatever stands behind it."""
-    return _answer(
+    return answer(
         request, 404, _("Nothing here that you may read."), _("Check the address, or search for what you need.")
     )
 
@@ -25,17 +25,17 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
         bold, plain = exception.message, exception.remedy
     elif exception is not None and str(exception):
         bold, plain = str(exception), ""
-    return _answer(request, 403, bold, plain)
+    return answer(request, 403, bold, plain)
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400 to what cannot be read as a request."""
-    return _answer(request, 400, _("This request cannot be read."), _("Go back and send the form again."))
+    return answer(request, 400, _("This request cannot be read."), _("Go back and send the form again."))
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form whose token does not fit the session (CSRF_FAILURE_VIEW)."""
-    return _answer(
+    return answer(
         request, 403, _("This form is too old to be sent."), _("Load the page again, then send it. Nothing was stored.")
     )
 
@@ -49,7 +49,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, status=500)
 
 
-def _answer(request: HttpRequest, status: int, bold: str, plain: str) -> HttpResponse:
+def answer(request: HttpRequest, status: int, bold: str, plain: str) -> HttpResponse:
+    """Answer with an error page in the reader's frame."""
     around = frame(request)
     template = "web/error.html" if around.person else "web/error_plain.html"
     context = {"page": around.page(title=bold.rstrip(".")), "bold": bold, "plain": plain}

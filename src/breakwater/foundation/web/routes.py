@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.actions import OPEN, Action
-from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened, Refused
+from breakwater.foundation.access.errors import BudgetSpent, NotFound, Refused
 from breakwater.foundation.access.passage import check_roles
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.members import session
-from breakwater.foundation.web.errors import error_page
+from breakwater.foundation.web import errors
 
 View = Callable[..., HttpResponseBase]
 
@@ -62,10 +62,9 @@ def _open(view: View) -> View:
 def _guarded(view: View, action: Action) -> View:
     @functools.wraps(view)
     def respond(request: HttpRequest, **parts: Any) -> HttpResponseBase:
-        principal = principal_of(request)
+        principal: Principal | None = getattr(request, "principal", None)
         if principal is None:
             return _to_sign_in(request)
-        request.principal = principal  # type: ignore[attr-defined]
         if action.writes and request.method not in ("POST", "GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "POST"])
         try:
@@ -96,7 +95,9 @@ def respond_to_error(request: HttpRequest, error: BreakwaterError) -> HttpRespon
     status = {NotFound: 404, Refused: 403, BudgetSpent: 429}.get(type(error), 400)
     if request.path.startswith("/api/"):
         return JsonResponse({"error": error.message, "remedy": error.remedy}, status=status)
-    return error_page(request, status=status, message=error.message, remedy=error.remedy)
+    if isinstance(error, NotFound):
+        return errors.absent(request)
+    return errors.answer(request, status, error.message, error.remedy)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -112,6 +113,3 @@ def _no_store(response: HttpResponseBase) -> HttpResponseBase:
 
 def _is_bad_id(error: ValueError) -> bool:
     return "badly formed hexadecimal UUID" in str(error)
-
-
-__all__ = ["NotOpened", "PrincipalRequest", "principal_of", "respond_to_error", "route"]

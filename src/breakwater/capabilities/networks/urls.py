@@ -1,0 +1,17 @@
+"""Addresses of networks."""
+
+from django.views.decorators.http import require_safe
+
+from breakwater.capabilities.networks import actions, views
+from breakwater.foundation.web.routes import route
+
+urlpatterns = [
+    route("networks/", require_safe(views.networks), action=actions.READ, name="networks"),
+    route("networks/<uuid:record_id>/", require_safe(views.network), action=actions.READ, name="network"),
+    route(
+        "networks/collections/<str:collection>/",
+        require_safe(views.collection),
+        action=actions.READ,
+        name="network-collection",
+    ),
+]

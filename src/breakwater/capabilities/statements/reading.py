@@ -1,0 +1,63 @@
+"""Read reports and attachments, principal first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from breakwater.capabilities.statements import actions, queries
+from breakwater.capabilities.statements.captions import RecordCaption, captions
+from breakwater.capabilities.statements.models import Attachment
+from breakwater.capabilities.statements.queries import ReportLine
+from breakwater.core.statement import Statement
+from breakwater.foundation.access.errors import NotFound
+from breakwater.foundation.access.passage import acting
+from breakwater.foundation.access.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A report with the readable statements keyed from it, by record, and its attachments."""
+
+    report: ReportLine
+    statements: tuple[Statement, ...]
+    by_record: tuple[tuple[RecordCaption, tuple[Statement, ...]], ...]
+    attachments: tuple[Attachment, ...]
+
+
+def report_page(principal: Principal, report_id: str) -> ReportPage:
+    """Return a report's page.
+
+    Raises:
+        NotFound: no report that the principal may read has this id.
+    """
+    with acting(principal, actions.READ) as passage:
+        passage.about("report", report_id)
+        found = queries.reports(passage, [report_id]).get(report_id)
+        if found is None:
+            raise NotFound
+        rows = queries.of_report(passage, report_id)
+        named = captions(passage, {row.record_id for row in rows if row.kind != "relation"})
+        grouped: dict[str, list[Statement]] = {}
+        for row in rows:
+            if row.record_id in named:
+                grouped.setdefault(row.record_id, []).append(row)
+        return ReportPage(
+            report=found,
+            statements=tuple(rows),
+            by_record=tuple((named[key], tuple(group)) for key, group in grouped.items()),
+            attachments=tuple(queries.attachments(passage, report_id)),
+        )
+
+
+def attachment(principal: Principal, attachment_id: str) -> Attachment:
+    """Return one attachment with its content.
+
+    Raises:
+        NotFound: no attachment that the principal may read has this id.
+    """
+    with acting(principal, actions.READ) as passage:
+        passage.about("attachment", attachment_id)
+        found = queries.attachment(passage, attachment_id)
+        if found is None:
+            raise NotFound
+        return found

@@ -1,0 +1,146 @@
+"""Pages on single statements, reports and attachments: parse, one call, render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from breakwater.capabilities.statements import opened, operations, presenting, reading
+from breakwater.capabilities.statements.forms import CorrectForm, ReasonForm, RemarkForm
+from breakwater.core.marking import MarkingError, combine
+from breakwater.core.vocabulary import property_for
+from breakwater.foundation.access.reach import reaches
+from breakwater.foundation.access.tickets import instant_now
+from breakwater.foundation.members import queries as members
+from breakwater.foundation.web import marking_text
+from breakwater.foundation.web.page import frame
+from breakwater.foundation.web.routes import PrincipalRequest
+
+
+def statement(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
+    """Show one statement opened: a fragment for the row it is opened in, else a page."""
+    view = opened.statement_view(request.principal, str(statement_id))
+    said = view.statement
+    detail = presenting.detail(
+        said,
+        request.principal,
+        report=(view.report.id, view.report.reference) if view.report else None,
+        reach=view.reach,
+        history=view.history,
+        reason=view.reason,
+    )
+    if request.headers.get("X-Fragment"):
+        return render(request, "web/parts/statement_detail.html", {"detail": detail})
+    page = frame(request).page(title=property_for(said.prop).label, place="networks", banner=said.marking)
+    return render(request, "statements/statement.html", {"page": page, "detail": detail, "said": said})
+
+
+def correct(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
+    """Correct a statement: a new one supersedes it."""
+
+    def carry_out(data: dict[str, Any]) -> None:
+        operations.correct(
+            principal=request.principal, statement_id=str(statement_id), value=data["value"], reason=data["reason"]
+        )
+
+    return _change(request, statement_id, title=_("Correct"), form_class=CorrectForm, carry_out=carry_out)
+
+
+def retract(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
+    """Retract a statement."""
+
+    def carry_out(data: dict[str, Any]) -> None:
+        operations.retract(principal=request.principal, statement_id=str(statement_id), reason=data["reason"])
+
+    return _change(request, statement_id, title=_("Retract"), form_class=ReasonForm, carry_out=carry_out)
+
+
+def remark(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
+    """Narrow a statement's marking."""
+
+    def carry_out(data: dict[str, Any]) -> None:
+        operations.remark(
+            principal=request.principal,
+            statement_id=str(statement_id),
+            marking=data["marking"],
+            reason=data["reason"],
+        )
+
+    return _change(request, statement_id, title=_("Remark"), form_class=RemarkForm, carry_out=carry_out)
+
+
+def report(request: PrincipalRequest, report_id: UUID) -> HttpResponse:
+    """Show a report, the statements keyed from it, and its attachments."""
+    found = reading.report_page(request.principal, str(report_id))
+    marks = [found.report.marking, *(row.marking for row in found.statements)]
+    page = frame(request).page(title=found.report.title, place="contribute", banner=combine(marks))
+    return render(request, "statements/report.html", {"page": page, "found": found})
+
+
+def attachment(request: PrincipalRequest, attachment_id: UUID) -> HttpResponse:
+    """Hand out an attachment: always as a download, never interpreted."""
+    found = reading.attachment(request.principal, str(attachment_id))
+    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{found.sha256[:16]}.bin"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def reach(request: PrincipalRequest) -> JsonResponse:
+    """Say whom a marking would reach, for the marking picker."""
+    who = request.principal
+    try:
+        marking = marking_text.parse_marking(
+            request.GET.get("marking", ""), originator=who.organisation, world=who.world
+        )
+    except MarkingError as error:
+        return JsonResponse({"text": str(error)})
+    found = reaches([marking], world=who.world, at=instant_now())[marking]
+    return JsonResponse({"text": _("Reaches {readers}").format(readers=presenting.readers_words(found))})
+
+
+def _change(
+    request: PrincipalRequest,
+    statement_id: UUID,
+    *,
+    title: str,
+    form_class: type[ReasonForm],
+    carry_out: Callable[[dict[str, Any]], None],
+) -> HttpResponse:
+    view = opened.statement_view(request.principal, str(statement_id))
+    said = view.statement
+    extra: dict[str, Any] = {}
+    if form_class is RemarkForm:
+        extra = {"originator": request.principal.organisation, "world": request.principal.world}
+    form: forms.Form
+    if request.method == "POST":
+        form = form_class(request.POST, **extra)
+        if form.is_valid():
+            carry_out(form.cleaned_data)
+            return redirect("entity", record_id=said.record_id)
+    else:
+        form = form_class(initial={"value": said.value}, **extra)
+    page = frame(request).page(
+        title=title,
+        place="networks",
+        banner=said.marking,
+        back_url=reverse("entity", args=[said.record_id]),
+    )
+    context = {
+        "page": page,
+        "form": form,
+        "said": said,
+        "label": property_for(said.prop).label,
+        "organisations": members.organisations(world=request.principal.world),
+        "reach_url": reverse("reach"),
+        "own": said.originator == request.principal.organisation,
+    }
+    return render(request, "statements/change.html", context, status=400 if request.method == "POST" else 200)
