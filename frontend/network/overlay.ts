@@ -91,19 +91,30 @@ export function drawTieWords(pen: CanvasRenderingContext2D, model: Model, lens: 
   }
 }
 
+/** Try places along and beside the tie; the one that covers least is taken. */
 function freeSpot(a: Spot, b: Spot, width: number, taken: Box[]): Spot {
-  const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
   const across = { x: -(b.y - a.y) / length, y: (b.x - a.x) / length };
-  for (const off of [-14, 14, -26, 26, 0, -40, 40, -56, 56]) {
-    const spot = { x: middle.x + across.x * off, y: middle.y + across.y * off };
-    const clear = taken.every(
-      (box) =>
-        spot.x + width / 2 < box.left || spot.x - width / 2 > box.right || spot.y + 8 < box.top || spot.y - 8 > box.bottom,
-    );
-    if (clear) return spot;
+  let best = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  let least = Infinity;
+  for (const off of [-14, 14, -28, 28, 0, -44, 44, -60, 60]) {
+    for (const along of [0.5, 0.32, 0.68]) {
+      const spot = { x: a.x + (b.x - a.x) * along + across.x * off, y: a.y + (b.y - a.y) * along + across.y * off };
+      const covered = taken.reduce((sum, box) => sum + shared(spot, width, box), 0);
+      if (covered === 0) return spot;
+      if (covered < least) {
+        least = covered;
+        best = spot;
+      }
+    }
   }
-  return middle;
+  return best;
+}
+
+function shared(spot: Spot, width: number, box: Box): number {
+  const wide = Math.min(spot.x + width / 2, box.right) - Math.max(spot.x - width / 2, box.left);
+  const high = Math.min(spot.y + 8, box.bottom) - Math.max(spot.y - 8, box.top);
+  return wide > 0 && high > 0 ? wide * high : 0;
 }
 
 /** Draw the lasso as far as it is drawn. */
