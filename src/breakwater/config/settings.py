@@ -74,6 +74,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "breakwater.foundation.web.page.bare",
             ],
             "builtins": ["django.templatetags.i18n"],
         },

@@ -197,3 +197,8 @@ def frame(request: HttpRequest) -> Frame:
     base: Frame = getattr(request, "frame", None) or Frame()
     theme = request.COOKIES.get("theme", "")
     return replace(base, theme=theme if theme in THEMES else "", keys_off=request.COOKIES.get("keys", "") == "off")
+
+
+def bare(request: HttpRequest) -> dict[str, Page]:
+    """Give every template a page to stand on (context processor); a view's own `page` goes before it."""
+    return {"page": frame(request).page(title="")}

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from breakwater.core.marking import Purpose
+from breakwater.core.vocabulary import PURPOSES as WORDS
 from breakwater.foundation.audit import Act, record
 from breakwater.foundation.members import queries
 from breakwater.foundation.members.models import Affiliation
 from breakwater.foundation.members.operations.change import now
 from breakwater.foundation.members.session import PURPOSES, SignedIn, Strength, signed_in, state, strength, suffices
 from breakwater.foundation.members.views.pages import plain
-from breakwater.foundation.web.words import purpose_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +75,7 @@ def _choice(
         status=400 if failed else 200,
         affiliations=open_to,
         selected=selected,
-        purposes=[(purpose.value, _capital(purpose_words(purpose))) for purpose in PURPOSES],
+        purposes=[(purpose.value, WORDS[purpose.value].label) for purpose in PURPOSES],
         purpose=under_way.purpose.value if under_way else "",
         is_change=under_way is not None,
         failed=failed,
@@ -118,7 +118,3 @@ def _next(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
         return wanted
     return "/"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -23,24 +23,23 @@ from breakwater.foundation.audit import Act, record
 from breakwater.foundation.members import queries
 from breakwater.foundation.members.operations.change import now
 from breakwater.foundation.members.session import signed_in
-from breakwater.foundation.members.views.pages import page_values, plain
+from breakwater.foundation.members.views.pages import plain
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-class _Page:
-    """Adds to allauth's views what the plain layout needs."""
+class _Titled:
+    """Gives allauth's views a title."""
 
     title: str | Promise
-    request: HttpRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the page."""
+        """Add it."""
         values: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return values | page_values(self.request, str(self.title))
+        return values | {"title": self.title}
 
 
-class SignInView(_Page, LoginView):  # type: ignore[misc]  # allauth is untyped
+class SignInView(_Titled, LoginView):  # type: ignore[misc]  # allauth is untyped
     """Passkey first; password and code for those whose roles allow it."""
 
     template_name = "members/sign_in.html"
@@ -61,28 +60,28 @@ class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]  # allauth is 
         return _not_accepted(self.request)
 
 
-class CodeView(_Page, AuthenticateView):  # type: ignore[misc]  # allauth is untyped
+class CodeView(_Titled, AuthenticateView):  # type: ignore[misc]  # allauth is untyped
     """The second step after a password."""
 
     template_name = "members/code.html"
     title = _lazy("Enter your code")
 
 
-class PasswordAgain(_Page, ReauthenticateView):  # type: ignore[misc]  # allauth is untyped
+class PasswordAgain(_Titled, ReauthenticateView):  # type: ignore[misc]  # allauth is untyped
     """Prove it again by password."""
 
     template_name = "members/again.html"
     title = _lazy("Confirm that it is you")
 
 
-class CodeAgain(_Page, CodeAgainView):  # type: ignore[misc]  # allauth is untyped
+class CodeAgain(_Titled, CodeAgainView):  # type: ignore[misc]  # allauth is untyped
     """Prove it again by code."""
 
     template_name = "members/again.html"
     title = _lazy("Confirm that it is you")
 
 
-class PasskeyAgain(_Page, ReauthenticateWebAuthnView):  # type: ignore[misc]  # allauth is untyped
+class PasskeyAgain(_Titled, ReauthenticateWebAuthnView):  # type: ignore[misc]  # allauth is untyped
     """Prove it again by passkey."""
 
     template_name = "members/again_passkey.html"
