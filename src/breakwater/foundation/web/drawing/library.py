@@ -1,0 +1,5 @@
+"""The one library that every tag registers in."""
+
+from django import template
+
+register = template.Library()
