@@ -75,6 +75,30 @@ def recorded(database, make_act):
 
 
 @pytest.fixture
+def settle(owner):
+    """Wait until nothing older runs on the server than the acts recorded, or than this transaction.
+
+    Other tests share the server; a transaction of theirs delays sealing here too.
+    """
+
+    def until(number=None):
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            if number is None:
+                owner.execute(
+                    "select not exists (select from audit_row where tx >= pg_snapshot_xmin(pg_current_snapshot()))"
+                )
+            else:
+                owner.execute("select pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [number])
+            if owner.fetchone()[0]:
+                return
+            time.sleep(0.01)
+        pytest.fail("an older transaction runs on")
+
+    return until
+
+
+@pytest.fixture
 def as_intruder(database):
     """Run SQL as somebody who owns the database and switches its triggers off."""
     tables = ("audit_row", "audit_detail", "audit_shown", "audit_seal", "audit_head")

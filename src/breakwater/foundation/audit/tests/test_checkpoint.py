@@ -2,7 +2,6 @@
 
 import base64
 from datetime import UTC, datetime
-from secrets import token_urlsafe
 
 import pytest
 
@@ -16,8 +15,8 @@ from breakwater.foundation.audit.checkpoint import (
     read_key,
 )
 
-KEY = SigningKey.from_secret("breakwater/audit", token_urlsafe(32))
-OTHER = SigningKey.from_secret("breakwater/audit", token_urlsafe(32))
+KEY = SigningKey.from_secret("breakwater/audit", "A" * 43)
+OTHER = SigningKey.from_secret("breakwater/audit", "B" * 43)
 HEAD = Head("breakwater/audit", 1024, b"\x07" * 32, datetime(2026, 11, 24, 12, 0, 0, 5, tzinfo=UTC))
 TEXT = checkpoint_text(HEAD, KEY.sign(HEAD), key=KEY.verifying)
 

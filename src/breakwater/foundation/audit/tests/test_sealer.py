@@ -53,7 +53,7 @@ def until(condition, seconds=20.0):
     return condition()
 
 
-def test_it_seals_and_ends_cleanly_on_sigterm(own_files, started, recorded, owner):
+def test_it_seals_and_ends_cleanly_on_sigterm(own_files, started, recorded, settle, owner):
     """Acts get their place while it runs; those of the last moment before its end, too."""
 
     def sealed():
@@ -63,6 +63,7 @@ def test_it_seals_and_ends_cleanly_on_sigterm(own_files, started, recorded, owne
     recorded(3)
     assert until(lambda: sealed() == 3)
     recorded(2, start=3)
+    settle()
     started.send_signal(signal.SIGTERM)
     _, said = started.communicate(timeout=20)
     assert (started.returncode, said.splitlines()[-1][-6:]) == (0, "Ended.")

@@ -32,6 +32,11 @@ class Writer:
             self.open = True
         self.connection.cursor().execute(_SQL, _arguments(act))
 
+    def number(self):
+        with self.connection.cursor() as cursor:
+            cursor.execute("select pg_current_xact_id()::text")
+            return cursor.fetchone()[0]
+
     def end(self, *, commit):
         if self.open:
             self.connection.commit() if commit else self.connection.rollback()
@@ -164,10 +169,11 @@ def test_an_empty_log_publishes_nothing(sealer):
     assert sealer.published_ago_s() == float("inf")
 
 
-def test_catching_up_goes_batch_by_batch(recorded, seal, sealer, owner, files, monkeypatch):
+def test_catching_up_goes_batch_by_batch(recorded, seal, sealer, settle, owner, files, monkeypatch):
     """A head for each batch; padding only when nothing is left behind."""
     monkeypatch.setattr(sealing, "BATCH", 4)
     recorded(10)
+    settle()
     assert sealer.seal_once(publish=True).acts == 4
     owner.execute("select size, published from audit_head")
     assert owner.fetchall() == [(4, False)]
@@ -209,7 +215,7 @@ def test_what_another_sealer_sealed_is_read_anew(recorded, seal, sealer, files):
     assert (report.entries, report.faults) == (5, [])
 
 
-def test_an_open_transaction_raises_the_alarm(writers, recorded, make_act, files, caplog):
+def test_an_open_transaction_raises_the_alarm(writers, recorded, make_act, settle, files, caplog):
     """After a minute, then each minute, and never when nothing waits for it."""
     now = [0.0]
     sealer = Sealer(connections["sealer"], files.signing_key(), held=files.held, monotonic=lambda: now[0])
@@ -221,6 +227,7 @@ def test_an_open_transaction_raises_the_alarm(writers, recorded, make_act, files
         return len(caplog.records)
 
     writers[0].write(make_act(0))
+    settle(writers[0].number())
     assert rounds(0, 100, 200) == 0
     recorded(1, start=1)
     assert rounds(300, 359) == 0
@@ -229,6 +236,7 @@ def test_an_open_transaction_raises_the_alarm(writers, recorded, make_act, files
     assert rounds(422) == 2
     assert "keeps acts from being sealed" in caplog.text
     writers[0].end(commit=True)
+    settle()
     caplog.clear()
     assert rounds(500, 600, 700) == 0
 
