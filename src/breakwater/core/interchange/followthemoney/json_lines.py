@@ -15,7 +15,7 @@ from breakwater.core.interchange.refusal import InterchangeError
 
 _SUSPECT: Final = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xc2[\x80-\x9f]"
-    rb"|\\u(?:20[26]|[dD]|00[01789])"
+    rb"|\\(?:[bf]|u(?:20[26]|[dD]|00[01789]))"
 )
 """Bytes that may stand for a character no value may hold; only such lines are looked at value by value."""
 _NAMES: Final = frozenset({"id", "entity_id", "name", "alias", "previousName", "weakAlias", "abbreviation"})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from breakwater.core.interchange import limits
+from breakwater.core.interchange.blemishes import blemish
 from breakwater.core.interchange.draft import Draft, Loss, LossReport, Reading, Severity, gather
 from breakwater.core.interchange.followthemoney import read_ftm, write_ftm
 from breakwater.core.interchange.followthemoney.model import KIND_OF, SCHEMATA, edge, schema_of
@@ -185,6 +186,8 @@ def test_what_is_not_carried_is_counted_with_examples() -> None:
         ('{"id": "e1", "schema": "Person", "properties": {"name": ["a\\u202Eb"]}}', "name", "U+202E"),
         ('{"id": "e1", "schema": "Person", "properties": {"name": ["a\u2066b"]}}', "name", "U+2066"),
         ('{"id": "e1", "schema": "Person", "properties": {"name": ["a\\u0085b"]}}', "name", "U+0085"),
+        ('{"id": "e1", "schema": "Person", "properties": {"name": ["a\\bb"]}}', "name", "U+0008"),
+        ('{"id": "e1", "schema": "Person", "properties": {"name": ["a\\fb"]}}', "name", "U+000C"),
         ('{"id": "e1", "schema": "Person", "properties": {"name": ["' + "x" * 10_001 + '"]}}', "name", "10,000"),
         ('{"id": "e1", "schema": "Person", "properties": {"notes": ["' + "x" * 100_001 + '"]}}', "notes", "100,000"),
         ('{"id": "e1", "schema": "Person", "properties": {"notes": ["' + "x" * 1_000_001 + '"]}}', "", "longer"),
@@ -198,6 +201,20 @@ def test_a_wrong_line_is_held_back_and_the_next_is_read(line: str, column: str, 
     assert words in problem.reason
     assert problem.remedy
     assert [draft.record for draft in found.drafts] == ["e0", "e2"]
+
+
+def test_no_spelling_of_a_forbidden_character_gets_through() -> None:
+    """Every character that `blemish` refuses, as JSON escapes it and raw where JSON allows that."""
+    forbidden = [chr(code) for code in range(0x10000) if blemish(chr(code))]
+    assert len(forbidden) > 2100
+    for escape in (True, False):
+        for char in forbidden:
+            if not escape and (char < " " or "\ud800" <= char <= "\udfff"):
+                continue
+            line = json.dumps(entity("Person", name=[f"a{char}b"]), ensure_ascii=escape)
+            assert read(line).rejected_rows == {1}, hex(ord(char))
+            capitals = line.replace(f"{ord(char):04x}", f"{ord(char):04X}")
+            assert read(capitals).rejected_rows == {1}, hex(ord(char))
 
 
 def test_numbers_are_kept_as_written() -> None:
