@@ -7,6 +7,8 @@ another organisation stands in, so that neither the operator nor a contact point
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.members.roles import FACTS, Role, conflict
 
@@ -95,15 +97,15 @@ def ceiling(caller: frozenset[Role]) -> frozenset[Role]:
 def refuse_unless_gives(caller: frozenset[Role], role: Role) -> None:
     """Raise unless the caller may give this role alone."""
     if role not in ceiling(caller):
-        remedy = "Propose it; a security officer confirms." if WAYS[role].proposed_by else ""
-        raise Refused(f"You may not make someone {_name(role)} alone.", remedy, rule="above-ceiling")
+        remedy = _("Propose it; somebody else confirms.") if WAYS[role].proposed_by else ""
+        raise Refused(_("“{role}” is not yours to give alone.").format(role=_name(role)), remedy, rule="above-ceiling")
 
 
-def refuse_unless_holds(caller: frozenset[Role], wanted: frozenset[Role], *, doing: str) -> None:
+def refuse_unless_holds(caller: frozenset[Role], wanted: frozenset[Role]) -> None:
     """Raise unless the caller holds one of these roles."""
     if not caller & wanted:
-        who = " or ".join(sorted(_name(role) for role in wanted))
-        raise Refused(f"You may not {doing}.", f"Ask a {who}.", rule="role")
+        may = ", ".join(sorted(_name(role) for role in wanted))
+        raise Refused(_("None of your roles may do this."), _("It is done by: {may}.").format(may=may), rule="role")
 
 
 def refuse_conflict(held: frozenset[Role], role: Role) -> None:
@@ -111,8 +113,12 @@ def refuse_conflict(held: frozenset[Role], role: Role) -> None:
     pair = conflict(held | {role})
     if pair is not None:
         first, second = sorted(_name(each) for each in pair)
-        raise Refused(f"One person may not be {first} and {second}.", "End one role first.", rule="never-together")
+        raise Refused(
+            _("One person may not hold both: {first}, {second}.").format(first=first, second=second),
+            _("End one role first."),
+            rule="never-together",
+        )
 
 
 def _name(role: Role) -> str:
-    return str(FACTS[role].name).lower()
+    return str(FACTS[role].name)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from breakwater.foundation.members.authority import Refused, refuse_conflict, refuse_unless_gives
 from breakwater.foundation.members.dated import holding
 from breakwater.foundation.members.models import Affiliation, AffiliationRole, Person
@@ -46,12 +48,16 @@ def open_account(
             no answer tells of an account elsewhere.
     """
     with changing(principal, "account.open") as change:
-        change.needs(Role.CONTACT_POINT, doing="open accounts")
+        change.needs(Role.CONTACT_POINT)
         wanted = frozenset(roles)
         _refuse_above_ceiling(change, wanted)
         sign_in_name = f"{change.organisation.code}.{checked_handle(handle)}".lower()
         if Person.objects.filter(sign_in_name=sign_in_name).exists():
-            raise Refused(f"{sign_in_name} is taken.", "Choose another handle.", rule="handle-taken")
+            raise Refused(
+                _("{sign_in_name} is taken.").format(sign_in_name=sign_in_name),
+                _("Choose another handle."),
+                rule="handle-taken",
+            )
         person = Person.objects.create_user(
             sign_in_name, name=name.strip(), name_local=name_local.strip(), home=change.organisation
         )
@@ -71,7 +77,7 @@ def affiliate_person(
 ) -> Affiliation:
     """Let someone who has an account act for the caller's organisation too, in the caller's world."""
     with changing(principal, "affiliation.open") as change:
-        change.needs(Role.CONTACT_POINT, doing="affiliate people")
+        change.needs(Role.CONTACT_POINT)
         wanted = frozenset(roles)
         _refuse_above_ceiling(change, wanted)
         person = one(Person.objects.filter(is_active=True), pk=person_id)
@@ -85,7 +91,7 @@ def affiliate_person(
 def end_affiliation(principal: Acting, *, affiliation_id: UUID | str) -> None:
     """End someone's acting for the caller's organisation, now."""
     with changing(principal, "affiliation.end") as change:
-        row = _own(change, affiliation_id, doing="end affiliations")
+        row = _own(change, affiliation_id)
         _refuse_unless_ends_all(change, row)
         _end(row, change.at)
         change.note("affiliation", row.pk, person=row.person_id)
@@ -97,7 +103,7 @@ def close_account(principal: Acting, *, affiliation_id: UUID | str) -> None:
     It comes back by recovery only, which takes two persons and starts it without roles.
     """
     with changing(principal, "account.close") as change:
-        row = _own(change, affiliation_id, doing="close accounts")
+        row = _own(change, affiliation_id)
         person = row.person
         change.needs_own(person.home)
         for each in person.affiliations.filter(organisation=change.organisation):
@@ -115,13 +121,13 @@ def renew_invitation(principal: Acting, *, affiliation_id: UUID | str) -> str:
         Refused: the account was set up already; then only a recovery, by two persons, opens it again.
     """
     with changing(principal, "invitation.renew") as change:
-        change.needs(Role.CONTACT_POINT, doing="invite people")
+        change.needs(Role.CONTACT_POINT)
         row = one(Affiliation.objects.select_related("person", "organisation"), pk=affiliation_id)
         change.needs_own(row.organisation)
-        change.needs_another(row.person_id, doing="renew an invitation")
+        change.needs_another(row.person_id)
         if was_set_up(row.person) or not row.person.is_active or not row.holds_at(change.at):
             raise Refused(
-                "This account was set up already.", "Propose a recovery; somebody else confirms.", rule="set-up"
+                _("This account was set up already."), _("Propose a recovery; somebody else confirms."), rule="set-up"
             )
         withdraw_open(row, at=change.at)
         token = issue(row, by=change.person, at=change.at)
@@ -134,15 +140,15 @@ def checked_handle(handle: str) -> str:
     wanted = handle.strip().lower()
     if not _HANDLE.fullmatch(wanted):
         raise Refused(
-            f"{handle!r} is not a handle.",
-            "Use 1 to 40 letters a-z, digits, dots and hyphens, a letter or digit at both ends.",
+            _("{handle} is not a handle.").format(handle=handle),
+            _("Use 1 to 40 letters a-z, digits, dots and hyphens, a letter or digit at both ends."),
             rule="handle",
         )
     return wanted
 
 
-def _own(change: Change, affiliation_id: UUID | str, *, doing: str) -> Affiliation:
-    change.needs(Role.CONTACT_POINT, Role.SECURITY_OFFICER, doing=doing)
+def _own(change: Change, affiliation_id: UUID | str) -> Affiliation:
+    change.needs(Role.CONTACT_POINT, Role.SECURITY_OFFICER)
     row = one(Affiliation.objects.select_related("person", "organisation"), pk=affiliation_id)
     change.needs_own(row.organisation)
     if row.world != change.world:
@@ -172,7 +178,7 @@ def _affiliate(
 ) -> Affiliation:
     start = change.at if valid_from is None else valid_from
     if valid_until is not None and valid_until <= start:
-        raise Refused("The end is not after the start.", "Give a later end.", rule="dates")
+        raise Refused(_("The end is not after the start."), _("Give a later end."), rule="dates")
     affiliation = Affiliation.objects.create(
         person=person,
         organisation=change.organisation,

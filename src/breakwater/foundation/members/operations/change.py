@@ -82,23 +82,23 @@ class Change(Noted):
         """Return the world that the caller acts in."""
         return self.affiliation.world
 
-    def needs(self, *roles: Role, doing: str) -> None:
+    def needs(self, *roles: Role) -> None:
         """Refuse unless the caller holds one of these roles."""
-        refuse_unless_holds(self.roles, frozenset(roles), doing=doing)
+        refuse_unless_holds(self.roles, frozenset(roles))
 
     def needs_own(self, organisation: Organisation) -> None:
         """Refuse unless this is the caller's own organisation."""
         if organisation.pk != self.organisation.pk:
             raise Refused(
-                f"{organisation.code} is not your organisation.",
-                "Ask its contact point.",
+                _("{code} is not your organisation.").format(code=organisation.code),
+                _("Ask its contact point."),
                 rule="own-organisation",
             )
 
-    def needs_another(self, person_id: UUID | None, *, doing: str) -> None:
+    def needs_another(self, person_id: UUID | None) -> None:
         """Refuse where the caller is the person concerned."""
         if person_id == self.person.pk:
-            raise Refused(f"You may not {doing} for yourself.", "Ask a colleague to.", rule="nobody-own")
+            raise Refused(_("You may not do this for yourself."), _("Ask a colleague to."), rule="nobody-own")
 
 
 @contextmanager
@@ -166,7 +166,7 @@ def _caller(principal: Acting, at: datetime) -> Change:
     )
     roles = queries.roles_at(principal.affiliation_id, at=at)
     if row is None or not roles:
-        raise Refused("Your account is not in good standing.", "Ask your contact point.", rule="standing")
+        raise Refused(_("Your account is not in good standing."), _("Ask your contact point."), rule="standing")
     return Change(at=at, person=row.person, affiliation=row, roles=roles)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from breakwater.foundation.members.authority import Refused
 from breakwater.foundation.members.models import (
     Affiliation,
@@ -42,10 +44,12 @@ def create_organisation(
     """Create an organisation without people."""
     with operating(operator, "organisation.create") as change:
         if Organisation.objects.filter(code=code).exists():
-            raise Refused(f"{code} is taken.", "Choose another code.", rule="taken")
+            raise Refused(_("{code} is taken.").format(code=code), _("Choose another code."), rule="taken")
         home = State.objects.filter(code=state).first() if state else None
         if state and home is None:
-            raise Refused(f"{state} is no state on the list.", "Give its two-letter code.", rule="state")
+            raise Refused(
+                _("{state} is no state on the list.").format(state=state), _("Give its two-letter code."), rule="state"
+            )
         organisation = Organisation.objects.create(
             code=code,
             name=name,
@@ -110,7 +114,11 @@ def open_contact_point(
     if person is None:
         person = Person.objects.create_user(sign_in_name, name=name.strip(), home=organisation)
     elif was_set_up(person):
-        raise Refused(f"{sign_in_name} is taken.", "Choose another handle.", rule="handle-taken")
+        raise Refused(
+            _("{sign_in_name} is taken.").format(sign_in_name=sign_in_name),
+            _("Choose another handle."),
+            rule="handle-taken",
+        )
     affiliation = person.affiliations.filter(organisation=organisation).first()
     if affiliation is None:
         affiliation = Affiliation.objects.create(
@@ -135,8 +143,8 @@ def _use_proposal(organisation: Organisation, proposal_id: UUID | str | None, *,
     """Return the name and handle that the security officer proposed; the proposal is spent with it."""
     if proposal_id is None:
         raise Refused(
-            f"{organisation.code} has had a contact point.",
-            "Its security officer proposes another; or two co-chairs invite one, without you.",
+            _("{code} has had a contact point.").format(code=organisation.code),
+            _("Its security officer proposes another; or two co-chairs invite one, without you."),
             rule="operator-alone",
         )
     proposal = one(
@@ -162,7 +170,7 @@ def _refuse_third_chair(organisation: Organisation) -> None:
     )
     if organisation.standing != Organisation.Standing.MEMBER or len(chairs) >= CO_CHAIRS:
         raise Refused(
-            "The operator names the first two co-chairs only, of member organisations.",
-            "The co-chairs propose and confirm their successors.",
+            _("The operator names the first two co-chairs only, of member organisations."),
+            _("The co-chairs propose and confirm their successors."),
             rule="operator-alone",
         )

@@ -14,7 +14,7 @@ def suspend_organisation(principal: Acting, *, organisation_id: UUID | str, reas
     A co-chair may, and a security officer for the own organisation (a lost laptop, a broken-in office).
     """
     with changing(principal, "organisation.suspend") as change:
-        change.needs(Role.CO_CHAIR, Role.SECURITY_OFFICER, doing="suspend an organisation")
+        change.needs(Role.CO_CHAIR, Role.SECURITY_OFFICER)
         organisation = one(Organisation.objects.all(), pk=organisation_id)
         if Role.CO_CHAIR not in change.roles:
             change.needs_own(organisation)
@@ -26,7 +26,7 @@ def suspend_organisation(principal: Acting, *, organisation_id: UUID | str, reas
 def propose_reinstatement(principal: Acting, *, organisation_id: UUID | str, reason: str) -> Proposal:
     """Propose to end a suspension; the other co-chair confirms."""
     with changing(principal, "organisation.reinstate.propose") as change:
-        change.needs(Role.CO_CHAIR, doing="reinstate an organisation")
+        change.needs(Role.CO_CHAIR)
         organisation = one(Organisation.objects.filter(suspended=True), pk=organisation_id)
         proposal = propose(change, kind=Proposal.Kind.REINSTATEMENT, organisation=organisation, reason=reason)
         change.note("proposal", proposal.pk, code=organisation.code)
@@ -49,7 +49,7 @@ def propose_standing(
 ) -> Proposal:
     """Propose that an organisation becomes a member, observer, partner and so on."""
     with changing(principal, "organisation.standing.propose") as change:
-        change.needs(Role.CO_CHAIR, doing="change an organisation's standing")
+        change.needs(Role.CO_CHAIR)
         organisation = one(Organisation.objects.all(), pk=organisation_id)
         proposal = propose(
             change,

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from breakwater.foundation.members.authority import Refused
 from breakwater.foundation.members.models import Affiliation, Organisation, Proposal
 from breakwater.foundation.members.operations.change import Change, one
@@ -30,7 +32,7 @@ def propose(
         proposed_at__gt=change.at - LIFETIME,
     )
     if same.filter(role=what.get("role", ""), standing=what.get("standing", "")).exists():
-        raise Refused("The same is proposed already.", "Wait for its confirmation.", rule="proposed-already")
+        raise Refused(_("The same is proposed already."), _("Wait for its confirmation."), rule="proposed-already")
     return Proposal.objects.create(
         kind=kind,
         organisation=organisation,
@@ -47,12 +49,12 @@ def decide(change: Change, proposal_id: UUID | str, *, kind: Proposal.Kind) -> P
     """Mark an open proposal confirmed by the caller, who is neither its proposer nor its subject."""
     proposal = one(Proposal.objects.select_related("organisation"), pk=proposal_id, kind=kind)
     if proposal.outcome != Proposal.Outcome.OPEN:
-        raise Refused("This was decided already.", "Look at its outcome.", rule="decided")
+        raise Refused(_("This was decided already."), _("Look at its outcome."), rule="decided")
     if change.at >= proposal.proposed_at + LIFETIME:
-        raise Refused("This proposal is older than 14 days.", "Propose it again.", rule="stale")
+        raise Refused(_("This proposal is older than 14 days."), _("Propose it again."), rule="stale")
     if proposal.proposed_by_id == change.person.pk:
-        raise Refused("You proposed this yourself.", "Somebody else confirms it.", rule="two-persons")
-    change.needs_another(proposal.subject_id, doing="confirm a proposal")
+        raise Refused(_("You proposed this yourself."), _("Somebody else confirms it."), rule="two-persons")
+    change.needs_another(proposal.subject_id)
     proposal.outcome = Proposal.Outcome.CONFIRMED
     proposal.decided_by, proposal.decided_at = change.person, change.at
     proposal.save(update_fields=["outcome", "decided_by", "decided_at"])
@@ -61,6 +63,8 @@ def decide(change: Change, proposal_id: UUID | str, *, kind: Proposal.Kind) -> P
 
 def needs_other_chair(change: Change, proposal: Proposal) -> None:
     """Refuse unless the caller is the co-chair of another organisation than the proposer's."""
-    change.needs(Role.CO_CHAIR, doing="confirm this")
+    change.needs(Role.CO_CHAIR)
     if proposal.proposed_for_id == change.organisation.pk:
-        raise Refused("Both co-chairs must agree.", "The co-chair of another organisation confirms.", rule="two-chairs")
+        raise Refused(
+            _("Both co-chairs must agree."), _("The co-chair of another organisation confirms."), rule="two-chairs"
+        )

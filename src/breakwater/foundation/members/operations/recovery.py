@@ -26,7 +26,7 @@ from breakwater.foundation.members.roles import Role
 def propose_recovery(principal: Acting, *, affiliation_id: UUID | str, reason: str) -> Proposal:
     """Propose to give back an account whose owner lost every way of signing in."""
     with changing(principal, "account.recover.propose") as change:
-        change.needs(Role.CONTACT_POINT, Role.SECURITY_OFFICER, doing="propose a recovery")
+        change.needs(Role.CONTACT_POINT, Role.SECURITY_OFFICER)
         row = one(
             Affiliation.objects.select_related("person__home", "organisation"),
             pk=affiliation_id,
@@ -49,7 +49,7 @@ def confirm_recovery(principal: Acting, *, proposal_id: UUID | str) -> str:
     """
     with changing(principal, "account.recover.confirm") as change:
         proposal = decide(change, proposal_id, kind=Proposal.Kind.RECOVERY)
-        change.needs(Role.SECURITY_OFFICER, doing="confirm a recovery")
+        change.needs(Role.SECURITY_OFFICER)
         row = one(Affiliation.objects.select_related("person", "organisation"), pk=proposal.affiliation_id)
         change.needs_own(row.organisation)
         _start_again(row.person, change)
@@ -72,7 +72,7 @@ def propose_invitation(principal: Acting, *, organisation_id: UUID | str, name: 
     proposes, and the other co-chair confirms.
     """
     with changing(principal, "contact-point.invite.propose") as change:
-        change.needs(Role.CO_CHAIR, Role.SECURITY_OFFICER, doing="invite a contact point")
+        change.needs(Role.CO_CHAIR, Role.SECURITY_OFFICER)
         organisation = one(Organisation.objects.all(), pk=organisation_id)
         if Role.CO_CHAIR not in change.roles:
             change.needs_own(organisation)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from breakwater.foundation.members.authority import (
     ENDED_BY,
     FIRST_SECURITY_OFFICER,
@@ -49,10 +51,10 @@ def propose_role(
     with changing(principal, "role.propose") as change:
         row = _target(change, affiliation_id)
         way = _way(row, role, at=change.at)
-        name = str(FACTS[role].name).lower()
+        name = str(FACTS[role].name)
         if way.directly:
-            raise Refused(f"{name.capitalize()} needs no second person.", "Give the role.", rule="direct")
-        refuse_unless_holds(change.roles, way.proposed_by, doing=f"propose a {name}")
+            raise Refused(_("“{name}” needs no second person.").format(name=name), _("Give the role."), rule="direct")
+        refuse_unless_holds(change.roles, way.proposed_by)
         if way.within or Role.CO_CHAIR not in change.roles:
             change.needs_own(row.organisation)
         _refuse_standing(row, way, name)
@@ -81,16 +83,16 @@ def confirm_role(principal: Acting, *, proposal_id: UUID | str) -> AffiliationRo
         row = _target(change, proposal.affiliation_id)
         role = Role(proposal.role)
         way = _way(row, role, at=change.at)
-        refuse_unless_holds(change.roles, way.confirmed_by, doing="confirm this role")
+        refuse_unless_holds(change.roles, way.confirmed_by)
         if way.within:
             change.needs_own(row.organisation)
         elif way is FIRST_SECURITY_OFFICER and change.organisation.pk == row.organisation_id:
             raise Refused(
-                "An organisation's first security officer is confirmed from outside it.",
-                "Ask a co-chair of another organisation.",
+                _("An organisation's first security officer is confirmed from outside it."),
+                _("Ask a co-chair of another organisation."),
                 rule="from-outside",
             )
-        _refuse_standing(row, way, role)
+        _refuse_standing(row, way, str(FACTS[role].name))
         refuse_conflict(_held(row, change.at), role)
         if needs_passkey([role]):
             _leave_password(row)
@@ -105,7 +107,7 @@ def refuse_proposal(principal: Acting, *, proposal_id: UUID | str) -> None:
         proposal = one(Proposal.objects.filter(outcome=Proposal.Outcome.OPEN), pk=proposal_id)
         own = change.organisation.pk == proposal.organisation_id and Role.SECURITY_OFFICER in change.roles
         if not (own or Role.CO_CHAIR in change.roles or proposal.proposed_by_id == change.person.pk):
-            raise Refused("You may not refuse this.", "Ask a security officer.", rule="role")
+            raise Refused(_("You may not refuse this."), _("Ask a security officer."), rule="role")
         proposal.outcome = Proposal.Outcome.REFUSED
         proposal.decided_by, proposal.decided_at = change.person, change.at
         proposal.save(update_fields=["outcome", "decided_by", "decided_at"])
@@ -129,13 +131,13 @@ def end_role(principal: Acting, *, affiliation_id: UUID | str, role: Role) -> No
 
 def refuse_unless_ends(change: Change, role: Role) -> None:
     """Raise unless the caller may end this role."""
-    refuse_unless_holds(change.roles, ENDED_BY[role], doing=f"end the role {str(FACTS[role].name).lower()}")
+    refuse_unless_holds(change.roles, ENDED_BY[role])
 
 
 def _target(change: Change, affiliation_id: UUID | str | None) -> Affiliation:
     row = one(Affiliation.objects.select_related("person", "organisation"), pk=affiliation_id, world=change.world)
     if not row.holds_at(change.at) or not row.person.is_active:
-        raise Refused("This account is closed.", "Recover it first.", rule="standing")
+        raise Refused(_("This account is closed."), _("Recover it first."), rule="standing")
     return row
 
 
@@ -162,15 +164,15 @@ def _held(row: Affiliation, at: datetime) -> frozenset[Role]:
 
 def _give(row: Affiliation, role: Role, *, valid_from: datetime, valid_until: datetime | None) -> AffiliationRole:
     if valid_until is not None and valid_until <= valid_from:
-        raise Refused("The end is not after the start.", "Give a later end.", rule="dates")
+        raise Refused(_("The end is not after the start."), _("Give a later end."), rule="dates")
     return AffiliationRole.objects.create(affiliation=row, role=role, valid_from=valid_from, valid_until=valid_until)
 
 
 def _refuse_standing(row: Affiliation, way: Way, name: str) -> None:
     if way.standings and row.organisation.standing not in way.standings:
         raise Refused(
-            f"{row.organisation.code} cannot have a {name}.",
-            f"Only these may: {', '.join(sorted(way.standings))}.",
+            _("{code} cannot have “{name}”.").format(code=row.organisation.code, name=name),
+            _("Only these may: {names}.").format(names=", ".join(sorted(way.standings))),
             rule="standing-of-organisation",
         )
 
@@ -181,8 +183,8 @@ def _leave_password(row: Affiliation) -> None:
         return
     if not has_passkey(person):
         raise Refused(
-            f"{person.name} signs in by password.",
-            "A passkey comes first: this role releases or approves.",
+            _("{name} signs in by password.").format(name=person.name),
+            _("A passkey comes first: this role releases or approves."),
             rule="passkey",
         )
     drop_password(person)

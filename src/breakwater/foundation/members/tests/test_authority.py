@@ -58,7 +58,7 @@ def test_nothing_given_alone_releases_or_approves() -> None:
 def test_what_one_person_never_holds_together(first: Role, second: Role) -> None:
     """The pair is refused in either order; each alone is not."""
     for held, added in ((first, second), (second, first)):
-        with pytest.raises(Refused, match="One person may not be"):
+        with pytest.raises(Refused, match="One person may not hold both"):
             refuse_conflict(frozenset({held}), added)
         assert conflict({held}) is None
 
