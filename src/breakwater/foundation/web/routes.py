@@ -23,9 +23,12 @@ from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.members import session
+from breakwater.foundation.members.authority import Refused as MembershipRefused
+from breakwater.foundation.members.operations.change import NotThere
 from breakwater.foundation.web import errors
 
 View = Callable[..., HttpResponseBase]
+_STATUS = {NotFound: 404, NotThere: 404, Refused: 403, MembershipRefused: 403, BudgetSpent: 429}
 
 
 class PrincipalRequest(HttpRequest):
@@ -92,10 +95,10 @@ def principal_of(request: HttpRequest) -> Principal | None:
 
 def respond_to_error(request: HttpRequest, error: BreakwaterError) -> HttpResponse:
     """Turn an error for people into its page, or JSON for the API: 404, 403, 429, else 400."""
-    status = {NotFound: 404, Refused: 403, BudgetSpent: 429}.get(type(error), 400)
+    status = _STATUS.get(type(error), 400)
     if request.path.startswith("/api/"):
         return JsonResponse({"error": error.message, "remedy": error.remedy}, status=status)
-    if isinstance(error, NotFound):
+    if status == 404:
         return errors.absent(request)
     return errors.answer(request, status, error.message, error.remedy)
 
