@@ -181,3 +181,14 @@ CONTENT_SECURITY_POLICY = {
 READ_BUDGET_HOUR = number("BREAKWATER_READ_BUDGET_HOUR", 50_000)
 """Statements of other organisations an account may be shown in an hour."""
 READ_BUDGET_DAY = number("BREAKWATER_READ_BUDGET_DAY", 250_000)
+
+CSRF_FAILURE_VIEW = "breakwater.foundation.web.errors.stale_form"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+"""Faults go to the server's own log with their traceback: no request bodies, no local values."""

@@ -86,9 +86,10 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
     named |= of_statements(standing)
     return EntityPage(
         entity=assemble(
-            [*rows, *relations],
+            rows,
+            relations=relations,
             claims=[claim for claim in found if {claim.left, claim.right} <= set(members)],
-            records=sorted(members, key=lambda member: (member != record_id, member)),
+            record_ids=sorted(members, key=lambda member: (member != record_id, member)),
             kind=standing[0].kind,
             protected=protected,
         ),

@@ -126,7 +126,7 @@ def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str) -
         "page": _page(request, entity.caption, marks + [claim.marking for claim in page.claims]),
         "entity": entity,
         "record_id": page.record_id,
-        "headings": entity.headings,
+        "headings": entity.captions,
         "kind": entity.kind,
         "tab": tab,
         "fact_count": sum(len(group.values) for group in entity.properties),

@@ -160,19 +160,19 @@ def _records(by_record: dict[str, list[Statement]], first: dict[str, str], joine
     found = []
     for record, rows in sorted(grouped.items()):
         protected = any(row.is_protected for row in rows)
-        entity = assemble(rows, records=joined.of(record).records, kind=rows[0].kind, protected=protected)
+        entity = assemble(rows, record_ids=joined.of(record).records, kind=rows[0].kind, protected=protected)
         if protected:
             found.append(Record(record, entity.kind.code, "", protected=True))
             continue
         role = next((value.text for value in entity.values("role")), "")
-        others = entity.headings[0].other_scripts if entity.headings else ()
+        caption = entity.captions[0]
         found.append(
             Record(
                 id=record,
                 kind=entity.kind.code,
                 label=entity.caption,
-                label_lang=next((row.lang for row in rows if row.value == entity.caption), ""),
-                other_label=others[0].text if others else "",
+                label_lang=caption.lang,
+                other_label=caption.other,
                 role=ROLES[role].label if role in ROLES else role,
                 role_family=role_family_of(role),
                 custody=any("custody" in value.text or "arrest" in value.text for value in entity.values("status")),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from breakwater.capabilities.statements import queries
-from breakwater.core.entity import assemble
+from breakwater.core.entity import caption_of
 from breakwater.core.statement import Statement
 from breakwater.core.vocabulary import PROPERTIES
 from breakwater.foundation.access.passage import Passage
@@ -51,7 +51,5 @@ def of_statements(statements: Iterable[Statement]) -> dict[str, RecordCaption]:
 def _caption(record_id: str, rows: list[Statement]) -> RecordCaption:
     protected = any(row.is_protected for row in rows)
     naming = [row for row in rows if row.prop in NAMING] or rows
-    entity = assemble(naming, records=[record_id], kind=rows[0].kind, protected=protected)
-    others = entity.headings[0].other_scripts if entity.headings else ()
-    lang = next((row.lang for row in naming if row.value == entity.caption), "")
-    return RecordCaption(record_id, rows[0].kind, entity.caption, lang, others[0].text if others else "", protected)
+    caption = caption_of(naming, kind=rows[0].kind, protected=protected)
+    return RecordCaption(record_id, rows[0].kind, caption.text, caption.lang, caption.other, protected)

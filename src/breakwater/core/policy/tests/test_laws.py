@@ -73,9 +73,9 @@ def test_a_subject_survives_its_json(subject):
 @given(subjects(), markings(), instants, st.booleans())
 def test_periods_and_decision_agree(subject, marking, at, protects):
     resource = Resource(marking, protects_identity=protects)
-    assert contains(reading_periods(subject, resource), at) == decide(
-        subject, READ, resource, Environment(at=at)
-    ).allowed
+    assert (
+        contains(reading_periods(subject, resource), at) == decide(subject, READ, resource, Environment(at=at)).allowed
+    )
 
 
 @settings(max_examples=150)
