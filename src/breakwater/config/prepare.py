@@ -25,6 +25,7 @@ def main(arguments: Sequence[str]) -> int:
 
         django.setup()
         prepare()
+        warm_up()
         if "--demo" in arguments:
             load_examples()
     except BreakwaterError as error:
@@ -50,6 +51,16 @@ def prepare() -> None:
     connections["owner"].close()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def warm_up() -> None:
+    """Compile the numerical kernels once, into their cache: the first reader of a picture must not wait for it."""
+    from breakwater.core.network.compose import Record, Relation, compose
+
+    records = [Record(f"r{n}", "person", f"Person {n}") for n in range(12)]
+    ties = [Relation(f"t{n}", f"r{n}", f"r{(n * 5 + 1) % 9}", "works_with", "works with", 3) for n in range(9)]
+    compose(records, ties)
+    compose(records, ties, quick=True)
 
 
 def load_examples() -> None:
