@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FRONT = ROOT / "frontend"
 BUILT = ROOT / "src/breakwater/foundation/web/static/built"
+SHARED = (ROOT / "src/breakwater/core/network/glyphs.json",)  # drawn by the server too, so kept in its package
 STAMP = BUILT / ".made-from"
 NODE = ROOT / ".tools/node"
 OLDEST_NODE = 22
@@ -38,9 +39,9 @@ def main() -> int:
 def digest() -> str:
     """Digest every source of the front end, names included."""
     total = hashlib.sha256()
-    for file in sorted(FRONT.rglob("*")):
+    for file in (*sorted(FRONT.rglob("*")), *SHARED):
         if file.is_file() and "node_modules" not in file.parts:
-            total.update(f"{file.relative_to(FRONT)}\0".encode())
+            total.update(f"{file.relative_to(ROOT)}\0".encode())
             total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 

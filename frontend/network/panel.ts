@@ -157,7 +157,7 @@ export class Panel {
     const arrow = tie.directed ? (tie.source === from ? " →" : " ←") : "";
     const label = other.protected ? say("protected_person") : other.label || sayCode("kind", other.kind);
     const go = make("button", { attrs: { type: "button" }, on: { click: () => this.acts.choose(other.id, false) } }, name(label, other.label_lang));
-    const when = tie.when ? make("span", { class: "said", text: ` ${spanOf(tie)}` }) : null;
+    const when = spanOf(tie) ? make("span", { class: "said", text: ` ${spanOf(tie)}` }) : null;
     return make(
       "div",
       { class: "network-tie" },
@@ -203,7 +203,7 @@ export class Panel {
 }
 
 function spanOf(tie: Tie): string {
-  return tie.when ?? "";
+  return tie.when ?? tie.since?.slice(0, 7) ?? "";
 }
 
 function graded(tie: Tie): HTMLElement {

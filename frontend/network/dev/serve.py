@@ -1,6 +1,6 @@
 """Serve the development page on 127.0.0.1 with the product's content security policy.
 
-Run `python frontend/network/dev/serve.py [port]` after `make_data.py` and a build.
+Run `python frontend/network/dev/serve.py [port] [folder of pictures]` after `make_data.py` and a build.
 """
 
 import sys
@@ -20,11 +20,15 @@ POLICY = (
 class Handler(SimpleHTTPRequestHandler):
     """Answer /dev/ from this folder and /built/ from the built files."""
 
+    data = HERE / "data"
+
     def translate_path(self, path: str) -> str:
-        """Map an address to a file of the two folders."""
+        """Map an address to a file of the two folders, or of the pictures'."""
         clean = path.split("?", maxsplit=1)[0]
         if clean.startswith("/built/"):
             return str(BUILT / clean.removeprefix("/built/"))
+        if clean.startswith("/dev/data/"):
+            return str(self.data / clean.removeprefix("/dev/data/"))
         return str(HERE / clean.removeprefix("/dev/").lstrip("/"))
 
     def end_headers(self) -> None:
@@ -43,6 +47,7 @@ def serve(port: int = 0) -> ThreadingHTTPServer:
 
 
 if __name__ == "__main__":
+    Handler.data = Path(sys.argv[2]) if len(sys.argv) > 2 else Handler.data
     server = serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}/dev/index.html?data=84\n")
     sys.stdout.flush()

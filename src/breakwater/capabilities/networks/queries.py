@@ -202,6 +202,7 @@ def _relation(row: Statement, first: dict[str, str]) -> Relation | None:
         confidence=line_of(grade.scheme, grade.source, grade.information) if grade else 1,
         since=since.earliest,
         until=until.latest,
+        when=" – ".join(filter(None, (row.held_from, row.held_to))),
         month=row.held_from[:7] if since.precision in ("day", "month") else "",
         grade=grade.code if grade else "",
         originator=row.originator,
