@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "breakwater.capabilities.entities",
     "breakwater.capabilities.networks",
     "breakwater.capabilities.releases",
+    "breakwater.capabilities.desk",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

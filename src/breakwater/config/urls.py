@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 
+from breakwater.capabilities.desk import urls as desk
 from breakwater.capabilities.entities import urls as entities
 from breakwater.capabilities.networks import urls as networks
+from breakwater.capabilities.releases import urls as releases
 from breakwater.capabilities.statements import urls as statements
 from breakwater.foundation.access.actions import OPEN
 from breakwater.foundation.members import urls as members
@@ -14,7 +16,7 @@ from breakwater.foundation.web.routes import route
 
 def home(request: HttpRequest) -> HttpResponse:
     """Send a person to the desk, and a visitor to sign in."""
-    return redirect("networks")
+    return redirect("desk")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *statements.urlpatterns,
     *entities.urlpatterns,
     *networks.urlpatterns,
+    *releases.urlpatterns,
+    *desk.urlpatterns,
 ]
 handler400 = "breakwater.foundation.web.errors.unreadable"
 handler403 = "breakwater.foundation.web.errors.refused"

@@ -1,0 +1,1 @@
+"""The desk: what one owes and is owed, and what is new."""

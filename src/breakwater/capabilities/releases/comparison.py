@@ -13,6 +13,7 @@ Found = Mapping[Marking, Sequence[Reader]]
 Pair = tuple[Marking, Marking]
 """A statement's marking now and after."""
 
+_Key = tuple[str, str]
 _ORDER = list(Ground)
 
 
@@ -23,6 +24,7 @@ class Line:
     Args:
         ground: the first reason that holds for any of its people.
         via: who declared it as a client.
+        statements: how many of the statements somebody there reads after.
         gains: persons who read something after the release that they do not read today.
         loses: the reverse.
         unnamed: its people gain only as a client of another: nobody wrote its name.
@@ -33,6 +35,7 @@ class Line:
     via: tuple[str, ...]
     today: int
     after: int
+    statements: int
     gains: frozenset[str]
     loses: frozenset[str]
     unnamed: bool
@@ -67,21 +70,42 @@ def compare(pairs: Collection[Pair], found: Found) -> Comparison:
 
     A person reads "today" who reads at least one of the statements, and gains who will read at least one that
     is not readable to that person now.
+
+    Args:
+        pairs: one a statement.
+        found: of `foundation.access.readers.readers`.
     """
-    today: dict[tuple[str, str], Reader] = {}
-    after: dict[tuple[str, str], Reader] = {}
-    gains: set[tuple[str, str]] = set()
-    loses: set[tuple[str, str]] = set()
-    for old, new in set(pairs):
+    today: dict[_Key, Reader] = {}
+    after: dict[_Key, Reader] = {}
+    gains: set[_Key] = set()
+    loses: set[_Key] = set()
+    statements: Counter[str] = Counter()
+    for (old, new), count in Counter(pairs).items():
         before_here, after_here = _by_person(found[old]), _by_person(found[new])
         today |= before_here
         after |= after_here
         gains |= after_here.keys() - before_here.keys()
         loses |= before_here.keys() - after_here.keys()
+        statements.update(dict.fromkeys({key[0] for key in after_here}, count))
     named = frozenset[str]().union(*(new.releasable_to for _, new in pairs)) - {GROUP}
-    lines = [
-        _line(code, today, after, gains, loses, named) for code in sorted({key[0] for key in today.keys() | after})
-    ]
+    lines = []
+    for code in sorted({key[0] for key in today.keys() | after.keys()}):
+        own_today, own_after = _of(code, today), _of(code, after)
+        ground, via = _first_ground(own_after or own_today)
+        gained = frozenset(person for organisation, person in gains if organisation == code)
+        lines.append(
+            Line(
+                organisation=code,
+                ground=ground,
+                via=via,
+                today=len(own_today),
+                after=len(own_after),
+                statements=statements[code],
+                gains=gained,
+                loses=frozenset(person for organisation, person in loses if organisation == code),
+                unnamed=bool(gained) and ground is Ground.CLIENT and code not in named,
+            )
+        )
     return Comparison(
         lines=tuple(sorted(lines, key=lambda line: (line.today == 0, _ORDER.index(line.ground), line.organisation))),
         persons_today=len({person for _, person in today}),
@@ -94,29 +118,14 @@ def compare(pairs: Collection[Pair], found: Found) -> Comparison:
     )
 
 
-def _by_person(readers: Sequence[Reader]) -> dict[tuple[str, str], Reader]:
+def _by_person(readers: Sequence[Reader]) -> dict[_Key, Reader]:
     return {(reader.organisation, reader.person): reader for reader in readers}
 
 
-def _line(
-    code: str,
-    today: Mapping[tuple[str, str], Reader],
-    after: Mapping[tuple[str, str], Reader],
-    gains: Collection[tuple[str, str]],
-    loses: Collection[tuple[str, str]],
-    named: Collection[str],
-) -> Line:
-    own_after = [reader for key, reader in after.items() if key[0] == code]
-    own = own_after or [reader for key, reader in today.items() if key[0] == code]
-    gained = frozenset(person for organisation, person in gains if organisation == code)
-    ground = min((reader.ground for reader in own), key=_ORDER.index)
-    return Line(
-        organisation=code,
-        ground=ground,
-        via=tuple(sorted({via for reader in own if reader.ground is ground for via in reader.via})),
-        today=Counter(key[0] for key in today)[code],
-        after=len(own_after),
-        gains=gained,
-        loses=frozenset(person for organisation, person in loses if organisation == code),
-        unnamed=bool(gained) and ground is Ground.CLIENT and code not in named,
-    )
+def _of(code: str, readers: Mapping[_Key, Reader]) -> list[Reader]:
+    return [reader for (organisation, _person), reader in readers.items() if organisation == code]
+
+
+def _first_ground(readers: Sequence[Reader]) -> tuple[Ground, tuple[str, ...]]:
+    ground = min((reader.ground for reader in readers), key=_ORDER.index)
+    return ground, tuple(sorted({via for reader in readers if reader.ground is ground for via in reader.via}))

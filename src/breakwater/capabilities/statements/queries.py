@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from breakwater.capabilities.statements.models import (
 )
 from breakwater.core.grading import Grade, parse_grade
 from breakwater.core.marking import Marking
+from breakwater.core.statement import RELATION
 from breakwater.core.statement import Statement as Value
 from breakwater.foundation.access.doors import readable
 from breakwater.foundation.access.interning import markings_of
@@ -72,6 +74,30 @@ def by_key(passage: Passage, keys: Collection[str], *, limit: int = 200) -> list
     """Return readable statements whose exact-match key is one of these, in the order of their text."""
     rows = _rows(passage).filter(key__in=[key for key in keys if key], withdrawn_at=None)
     return _show(passage, rows.order_by("key", "value", "id")[:limit])
+
+
+def newest(passage: Passage, *, since: datetime, limit: int) -> list[Value]:
+    """Return what others have entered since, newest first, each relation with readable ends only.
+
+    Rows are taken in turns until enough are left: a relation whose end is hidden takes nobody's place.
+    """
+    rows = (
+        _rows(passage)
+        .filter(recorded_at__gte=since, withdrawn_at=None)
+        .exclude(originator=passage.principal.organisation)
+        .order_by("-recorded_at", "id")
+    )
+    kept: list[tuple[Any, ...]] = []
+    start, step = 0, 4 * limit
+    while len(kept) < limit:
+        found = list(rows[start : start + step].values_list(*_FIELDS))
+        relations = [row for row in found if row[2] == RELATION]
+        ends_shown = {row[0]: row for row in _with_readable_ends(passage, relations)}
+        kept += [ends_shown.get(row[0], row) for row in found if row[2] != RELATION or row[0] in ends_shown]
+        start += step
+        if len(found) < step:
+            break
+    return _values(passage, kept[:limit])
 
 
 def readable_records(passage: Passage, record_ids: Collection[str]) -> set[str]:
@@ -138,10 +164,13 @@ def _rows(passage: Passage) -> QuerySet[Statement]:
 
 
 def _show(passage: Passage, rows: QuerySet[Statement], *, visible_ends: bool = False) -> list[Value]:
-    """Fetch, note in the audit row what is shown, and turn rows into values."""
+    """Fetch rows, leave out or withhold what has a hidden end where that is asked, and show the rest."""
     found: Sequence[tuple[Any, ...]] = list(rows.values_list(*_FIELDS))
-    if visible_ends:
-        found = _with_readable_ends(passage, found)
+    return _values(passage, _with_readable_ends(passage, found) if visible_ends else found)
+
+
+def _values(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[Value]:
+    """Note in the audit row what is shown, and turn rows into values."""
     markings = markings_of({row[20] for row in found}, using="default")
     identities = _identities(passage, [row[0] for row in found if row[24]])
     values = [_value(row, markings[row[20]], identities) for row in found]

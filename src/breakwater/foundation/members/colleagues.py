@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from breakwater.foundation.members.dated import holding
-from breakwater.foundation.members.models import AffiliationRole, Person
+from breakwater.foundation.members.models import Affiliation, AffiliationRole, Person
 from breakwater.foundation.members.roles import Role
 
 
@@ -43,3 +43,10 @@ def names(person_ids: Collection[str]) -> dict[str, str]:
     wanted = {person for person in person_ids if person}
     rows = Person.objects.filter(pk__in=wanted).values_list("pk", "name") if wanted else ()
     return {str(person): name for person, name in rows}
+
+
+def people_of_world(world: str) -> list[Colleague]:
+    """Return everyone with an affiliation in a world by name, without roles: whom RED may name."""
+    rows = Affiliation.objects.filter(world=world).order_by("person__name", "person_id")
+    found = rows.values_list("person_id", "person__name", "organisation__code")
+    return [Colleague(str(person), f"{name}, {organisation}", ()) for person, name, organisation in found]

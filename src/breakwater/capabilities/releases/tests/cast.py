@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.test import Client
+
 from breakwater.capabilities.releases.changes import Change
 from breakwater.capabilities.statements import operations as statements
 from breakwater.capabilities.statements.drafts import NewRecord, NewStatement
@@ -16,8 +18,10 @@ from breakwater.core.grading import parse_grade
 from breakwater.core.marking import Marking, Pap, Purpose, Tlp
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for
-from breakwater.foundation.members.models import Affiliation, Client, Organisation, WorkingGroup
+from breakwater.foundation.members import models
+from breakwater.foundation.members.models import Affiliation, Organisation, WorkingGroup
 from breakwater.foundation.members.roles import Role
+from breakwater.foundation.members.session import KEY
 from breakwater.foundation.members.tests import factories
 
 NOW = datetime.now(tz=UTC)
@@ -34,7 +38,7 @@ class Cast:
         self.organisations = {
             code: factories.organisation(code, **(contributor if code == "TH-FIC" else {})) for code in codes
         }
-        Client.objects.create(organisation=self.organisations["TH-BSB"], client=self.organisations["TH-FIC"])
+        models.Client.objects.create(organisation=self.organisations["TH-BSB"], client=self.organisations["TH-FIC"])
         self.group = WorkingGroup.objects.create(code="DWG", name="Disruption")
         self.attestor = factories.affiliation(self.organisations["LK-ASU"], "Attestor").person
         self._affiliations: dict[str, Affiliation] = {}
@@ -97,3 +101,20 @@ def say(principal: Principal, *values: str, marking: Marking | None = None, prop
         ],
     )
     return list(done.statement_ids)
+
+
+def browser(cast: Cast, name: str, purpose: Purpose = Purpose.INTELLIGENCE) -> Client:
+    """Return somebody's browser, signed in."""
+    row = cast.affiliation(name)
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(row.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[KEY] = {
+        "person": str(row.person_id),
+        "affiliation": str(row.pk),
+        "purpose": purpose.value,
+        "began_at": datetime.now(tz=UTC).isoformat(),
+        "strength": "passkey",
+    }
+    session.save()
+    return client
