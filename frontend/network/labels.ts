@@ -166,7 +166,7 @@ export class Labels {
     const text = node.label.length > CUT ? `${node.label.slice(0, CUT - 1)}…` : node.label;
     const width = this.measure(text, bold, size);
     const reach = node.r * lens.sizeScale + BESIDE;
-    const must = chosen || node.id === this.model.hovered || count < FIRST_ALWAYS;
+    const must = chosen || node.id === this.model.hovered || count < FIRST_ALWAYS || this.leading.has(node.id);
     let least = Infinity;
     let best: Label | null = null;
     const before = this.sides.get(node.id);

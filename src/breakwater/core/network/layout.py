@@ -35,7 +35,7 @@ BETWEEN_GROUPS = 1.6
 SECOND_VISIT_SHARE = 0.4  # of the way to the best place that a known node may go: readers know where it was
 GAP = 3.0  # clear space kept between two discs
 ROUNDS_APART = 80
-PLAIN_RATIO = 1.45  # width to height of the usual stage
+PLAIN_RATIO = 1.2  # width to height of the usual stage, between filters and panel
 
 Places = Mapping[str, tuple[float, float]]
 

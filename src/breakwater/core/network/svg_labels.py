@@ -83,7 +83,14 @@ def place(
     for mark in sorted(marks, key=lambda m: m.node.kind not in ACTORS):
         if not mark.node.label or mark.node.id not in named or len(labels) >= most:
             continue
-        label = _fit(mark, taken, own[mark.node.id], area=area, must=len(labels) < FIRST_ALWAYS, rank=len(labels))
+        label = _fit(
+            mark,
+            taken,
+            own[mark.node.id],
+            area=area,
+            must=len(labels) < FIRST_ALWAYS or mark.node.kind == "network",
+            rank=len(labels),
+        )
         if label is not None:
             labels.append(label)
             taken.add(_box(label))
