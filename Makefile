@@ -7,8 +7,7 @@ PYTEST = chromium=$$($(BIN)/python tools/chromium.py) && BREAKWATER_CHROMIUM="$$
 
 help:  ## list the tasks
 	@echo "Breakwater. The tasks:"
-	@sed -n 's/^\([a-z%-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
-	  || sed -n 's/^\([a-z%-]*\):[^#]*## \(.*\)/  make \1: \2/p' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 environment:  ## make or update .venv from the lock file (the other tasks do this first)
 	@sh tools/environment.sh

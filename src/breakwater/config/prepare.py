@@ -31,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
     except BreakwaterError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

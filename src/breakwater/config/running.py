@@ -17,7 +17,7 @@ from pathlib import Path
 from breakwater.config.environment import data_dir
 from breakwater.config.prepare import LOADING
 from breakwater.config.production import refuse_insecure_production
-from breakwater.config.supervisor import Part, Supervisor
+from breakwater.config.supervisor import Part, Supervisor, end_with_me
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.database import processes
 from breakwater.foundation.database.embedded import Cluster
@@ -68,9 +68,10 @@ def run(options: Options) -> int:
             if cluster is not None:
                 _say("Starting PostgreSQL ...")
                 cluster.start()
-                _prepare(cluster, is_demo=options.is_demo)
-            for part in _parts(settings.INSTALLED_APPS, options, listener):
-                supervisor.start(part)
+                _prepare(cluster, supervisor, is_demo=options.is_demo)
+            if not supervisor.is_stopping:
+                for part in _parts(settings.INSTALLED_APPS, options, listener):
+                    supervisor.start(part)
             deadline = time.monotonic() + _PATIENCE_S
             supervisor.watch(until=lambda: _answers(options) or time.monotonic() > deadline)
             if not supervisor.is_stopping:
@@ -92,7 +93,16 @@ def _parts(installed: list[str], options: Options, listener: socket.socket) -> I
         (
             *(python, "-m", "gunicorn", "breakwater.config.wsgi:application", "--bind", f"fd://{number}"),
             *("--worker-class", "gthread", "--workers", str(options.workers), "--threads", str(options.threads)),
-            *("--timeout", "60", "--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"),
+            *(
+                "--timeout",
+                "60",
+                "--graceful-timeout",
+                "10",
+                "--preload",
+                "--no-control-socket",
+                "--log-level",
+                "warning",
+            ),
         ),
         "web",
         sockets=(number,),
@@ -105,7 +115,7 @@ def _parts(installed: list[str], options: Options, listener: socket.socket) -> I
         yield Part("log sealer", (python, "-m", "breakwater.foundation.audit.sealer"), "sealer")
 
 
-def _prepare(cluster: Cluster, *, is_demo: bool) -> None:
+def _prepare(cluster: Cluster, supervisor: Supervisor, *, is_demo: bool) -> None:
     """Migrate and load in a process that holds the migrator's password; what serves never does."""
     mark = cluster.home / LOADING
     if mark.exists():  # the last start was killed while it loaded the examples: half of them is no demo
@@ -113,7 +123,12 @@ def _prepare(cluster: Cluster, *, is_demo: bool) -> None:
         cluster.start()
         mark.unlink()
     command = [sys.executable, "-m", "breakwater.config.prepare", *(["--demo"] if is_demo else [])]
-    if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode != 0:
+    work = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=end_with_me(os.getpid()))  # noqa: PLW1509
+    while work.poll() is None:
+        if supervisor.is_stopping:
+            work.terminate()
+        time.sleep(0.1)
+    if work.returncode != 0 and not supervisor.is_stopping:
         raise BreakwaterError("The database could not be prepared.", "The lines above say why.")
 
 

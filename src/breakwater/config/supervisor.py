@@ -128,7 +128,7 @@ class Supervisor:
                 stderr=log,
                 start_new_session=True,
                 pass_fds=part.sockets,
-                preexec_fn=_end_with_me(os.getpid()),  # noqa: PLW1509  # no other thread runs here
+                preexec_fn=end_with_me(os.getpid()),  # noqa: PLW1509  # no other thread runs here
             )
 
     def _revive(self, running: _Running) -> None:
@@ -153,7 +153,7 @@ class Supervisor:
         self.changed({running.part.name: running.child.pid for running in self._running})
 
 
-def _end_with_me(parent: int) -> Callable[[], None] | None:
+def end_with_me(parent: int) -> Callable[[], None] | None:
     """Make what asks the system, in the child, for a signal when the supervisor dies (Linux)."""
     if not sys.platform.startswith("linux"):
         return None
