@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from breakwater.capabilities.desk import presenting, queries
-from breakwater.capabilities.statements import queries as statements
+from breakwater.capabilities.statements import places
 from breakwater.core.marking import combine
 from breakwater.foundation.web.page import frame
 from breakwater.foundation.web.routes import PrincipalRequest
@@ -28,7 +28,7 @@ def desk(request: PrincipalRequest) -> HttpResponse:
         "owed": presenting.owed_rows(found),
         "closed": presenting.closed_rows(found, request.principal.person_id),
         "with_closed": with_closed,
-        "news": presenting.news(found, statements.places()),
+        "news": presenting.news(found, places.places()),
         "news_since": found.at - timedelta(days=queries.NEWS_DAYS),
         "due": due,
         "friday": friday,

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.urls import reverse
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breakwater.capabilities.entities.queries import EntityPage
 from breakwater.capabilities.statements.captions import RecordCaption
-from breakwater.capabilities.statements.models import Place
+from breakwater.capabilities.statements.places import Place
 from breakwater.core.facts import PropertyValues
 from breakwater.core.facts import Value as FactValue
+from breakwater.core.interval import parse_when
 from breakwater.core.statement import Statement
 from breakwater.core.vocabulary import property_for, relation_for, value_label
 from breakwater.foundation.access.principal import Principal
@@ -36,19 +38,32 @@ def shown_value(
         text, url, lang = named.text, reverse("entity", args=[statement.value]), named.lang
     elif prop.type == "code" and not label:
         text = value_label(statement.prop, statement.value)
+    elif statement.value_kind == "date" or prop.type == "date":
+        text = dated_words(statement.value)
     return Value(
         text=text, lang=lang, translation=statement.translation, kind=kind, url=url, held=held_words(statement)
     )
 
 
 def held_words(statement: Statement) -> str:
-    """Return when a statement held, as said: "since 2025-10", "to Dec 2025", "2025-10 to 2026-01"."""
-    since, until = statement.held_from, statement.held_to
+    """Return when a statement held: "since Oct 2025", "to 7 Dec 2025", "Oct 2025 to Jan 2026"."""
+    since, until = dated_words(statement.held_from), dated_words(statement.held_to)
     if since and until:
-        return _("{since} to {until}").format(since=since, until=until)
+        return since if since == until else _("{since} to {until}").format(since=since, until=until)
     if since:
         return _("since {since}").format(since=since)
     return _("to {until}").format(until=until) if until else ""
+
+
+def dated_words(said: str) -> str:
+    """Return a date as read, as exact as it was said: "1 Mar 1984", "Oct 2025", "1978", "about 1985 (as said)"."""
+    when = parse_when(said)
+    if when.earliest is None or when.precision not in ("day", "month", "year") or when.calendar != "gregorian":
+        return said
+    if when.precision == "day" and len(said) > len("2025-12-31"):
+        return said  # with a time of day: nothing is cut away
+    form = {"day": "j M Y", "month": "M Y", "year": "Y"}[when.precision]
+    return dateformat.format(when.earliest, form)
 
 
 def fact_rows(page: EntityPage, places: Mapping[str, Place]) -> list[StatementRow]:

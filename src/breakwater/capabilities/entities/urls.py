@@ -7,6 +7,7 @@ from breakwater.foundation.web.routes import route
 
 urlpatterns = [
     route("entities/<uuid:record_id>/", views.entity, action=actions.READ, name="entity"),
+    route("entities/<uuid:record_id>/panel/", views.panel, action=actions.READ, name="entity-panel"),
     route("entities/<uuid:record_id>/who/", views.who, action=actions.WHO, name="who"),
     route("entities/<uuid:record_id>/preview/", views.preview, action=actions.PREVIEW, name="preview"),
     route("entities/<uuid:record_id>/claim/", views.claim, action=actions.CLAIM, name="claim"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.entities import actions, operations, presenting, queries, readers
 from breakwater.capabilities.entities.forms import ClaimForm
-from breakwater.capabilities.statements import queries as statements
+from breakwater.capabilities.statements import places
 from breakwater.core.marking import Marking, Tlp, combine
 from breakwater.core.vocabulary import kind_for
 from breakwater.foundation.access.principal import Principal
@@ -27,15 +27,27 @@ def entity(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     """Show an entity: captions, facts, disagreements, neighbours."""
     apart = "apart" in request.GET
     page = queries.entity_page(request.principal, str(record_id), apart=apart)
-    places = statements.places()
+    gazetteer = places.places()
     context = _context(request, page, tab="facts") | {
-        "rows": presenting.fact_rows(page, places),
-        "panel": presenting.disagreements(page, places),
+        "rows": presenting.fact_rows(page, gazetteer),
+        "panel": presenting.disagreements(page, gazetteer),
         "strips": presenting.claim_strip(page, request.principal, apart=apart),
         "neighbours": _neighbours(page),
         "choosable": bool(actions.CLAIM.roles & request.principal.roles_at(page.at)),
     }
     return render(request, "entities/entity.html", context)
+
+
+def panel(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
+    """Show an entity's statements beside a picture: a fragment."""
+    page = queries.entity_page(request.principal, str(record_id))
+    context = {
+        "rows": presenting.fact_rows(page, places.places()),
+        "panel": presenting.disagreements(page, places.places()),
+        "today": page.at.date(),
+        "record_id": record_id,
+    }
+    return render(request, "entities/panel.html", context)
 
 
 def who(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
@@ -50,9 +62,9 @@ def preview(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     organisation = request.GET.get("organisation", "")
     shown = readers.preview(request.principal, str(record_id), organisation=organisation)
     page = queries.entity_page(request.principal, str(record_id))
-    places = statements.places()
+    gazetteer = places.places()
     wanted = {row.id for row in shown}
-    rows = [row for row in presenting.fact_rows(page, places) if row.id in wanted]
+    rows = [row for row in presenting.fact_rows(page, gazetteer) if row.id in wanted]
     context = _context(request, page, tab="who") | {"rows": rows, "organisation": organisation}
     return render(request, "entities/preview.html", context)
 
@@ -81,15 +93,15 @@ def claim(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     else:
         form = ClaimForm(
             initial={"other": other_id, "judgement": request.GET.get("judgement", "")},
-            **data,  # type: ignore[arg-type]
+            **data,
         )
     default = _shared_marking(who_acts, [page, other] if other else [page])
-    places = statements.places()
+    gazetteer = places.places()
     context = _context(request, page, tab="facts") | {
         "form": form,
         "other": other,
-        "left_rows": presenting.fact_rows(page, places),
-        "right_rows": presenting.fact_rows(other, places) if other else [],
+        "left_rows": presenting.fact_rows(page, gazetteer),
+        "right_rows": presenting.fact_rows(other, gazetteer) if other else [],
         "hits": queries.search(who_acts, request.GET["q"]) if request.GET.get("q") else [],
         "scheme": scheme,
         "default_marking": default,

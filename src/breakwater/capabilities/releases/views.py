@@ -18,7 +18,7 @@ from breakwater.capabilities.releases import operations, preparing, presenting
 from breakwater.capabilities.releases.changes import Change
 from breakwater.capabilities.releases.forms import PURPOSES, ReleaseForm
 from breakwater.capabilities.releases.operations import Asking
-from breakwater.capabilities.statements import queries as statements
+from breakwater.capabilities.statements import places
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.marking import Handling, Pap, Tlp, combine
 from breakwater.foundation.access.errors import Refused
@@ -88,7 +88,7 @@ def release(request: PrincipalRequest, release_id: UUID) -> HttpResponse:
         "late": is_open and line.due_on < found.at.date(),
         "may_decide": is_open and line.second_officer == who,
         "may_withdraw": is_open and line.requested_by == who,
-        "groups": presenting.statement_groups(shown, found.captions, statements.places()),
+        "groups": presenting.statement_groups(shown, found.captions, places.places()),
         "count": len(items),
         **_readers(found.outlook, count=len(items)),
     }
@@ -202,7 +202,7 @@ def _new_page(
         "officers": [(officer, listed(str(FACTS[role].name) for role in officer.roles)) for officer in found.officers],
         "officer_chosen": form["second_officer"].value() if form else "",
         "due_on": found.at.date() + timedelta(days=operations.DAYS_TO_DECIDE),
-        "groups": presenting.statement_groups(shown, found.captions, statements.places()),
+        "groups": presenting.statement_groups(shown, found.captions, places.places()),
         "has_relations": any(statement.is_relation for statement in found.statements),
         **_readers(found.outlook, count=count),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connections
@@ -26,7 +27,6 @@ from breakwater.capabilities.statements.drafts import (
 from breakwater.capabilities.statements.models import (
     Attachment,
     LabelChange,
-    Place,
     Protection,
     Report,
     ScreeningAnswer,
@@ -38,6 +38,7 @@ from breakwater.core.marking import Marking
 from breakwater.core.resolution.keys import statement_key
 from breakwater.core.statement import Statement as Value
 from breakwater.core.vocabulary import PROPERTIES
+from breakwater.foundation.access.actions import Action
 from breakwater.foundation.access.doors import insert, readable, require
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
@@ -263,11 +264,6 @@ def protect_in(passage: Passage, *, record_id: str, category: str, grounds: str)
     )
 
 
-def add_places(places: Sequence[Place]) -> None:
-    """Store places of reference; the owner's, at set-up."""
-    Place.objects.using("owner").bulk_create(places, ignore_conflicts=True)
-
-
 def lift_protection(passage: Passage, *, record_id: str) -> bool:
     """Lift the protection that one's own organisation set; called by `releases.operations` alone.
 
@@ -310,7 +306,7 @@ def _refuse_unknown_names(markings: set[Marking], register: Register) -> None:
 
 def _known_records(
     passage: Passage, records: Sequence[NewRecord], statements: Sequence[NewStatement]
-) -> tuple[dict[str, str], dict[str, tuple[str, object]]]:
+) -> tuple[dict[str, str], dict[str, tuple[str, date]]]:
     """Return kind and opener of every readable record the hand-in refers to by id."""
     new = {record.key for record in records}
     refs = {ref for s in statements for ref in (s.record, s.source, s.target) if ref and ref not in new}
@@ -394,7 +390,7 @@ def _row(
     ids: Mapping[str, str],
     records: Sequence[NewRecord],
     known: Mapping[str, str],
-    openers: Mapping[str, tuple[str, object]],
+    openers: Mapping[str, tuple[str, date]],
     *,
     report_id: str | None,
     batch_id: str | None,
@@ -475,7 +471,7 @@ def _own(principal: Principal, statement_id: str) -> Value:
         return found[0]
 
 
-def _standing(passage: Passage, statement_id: str, action: actions.Action) -> Value:
+def _standing(passage: Passage, statement_id: str, action: Action) -> Value:
     found = queries.by_ids(passage, [statement_id])
     if not found:
         raise NotFound

@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from breakwater.capabilities.statements.models import (
     Attachment,
     LabelChange,
-    Place,
     ProtectedValue,
     Report,
     Statement,
@@ -247,11 +246,6 @@ def openers_of(passage: Passage, record_ids: Collection[str]) -> dict[str, str]:
     """Return who opened each of these records that is readable."""
     rows = readable(passage.principal, Statement).filter(record_id__in=list(record_ids)).order_by()
     return {str(record_id): opener for record_id, opener in rows.values_list("record_id", "opener").distinct()}
-
-
-def places() -> dict[str, Place]:
-    """Return the places of reference by code."""
-    return {place.code: place for place in Place.objects.all()}
 
 
 def why_withdrawn(passage: Passage, statement_id: str) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from breakwater.capabilities.statements import operations
+from breakwater.capabilities.statements import operations, places
 from breakwater.capabilities.statements.drafts import NewRecord, NewReport, NewStatement, Screening
-from breakwater.capabilities.statements.models import Place
 from breakwater.config.demo.people import People
 from breakwater.core.interchange.lantern_tide import LanternTide, Protected, Report, Said, lantern_tide
 from breakwater.core.marking import Handling, Marking, Pap, Tlp
@@ -66,22 +65,7 @@ def enter(scenario: LanternTide, people: People, *, years: int = 0, step: Callab
 
 def add_places(scenario: LanternTide) -> None:
     """Store the scenario's places of reference; the owner's, at set-up."""
-    operations.add_places(
-        [
-            Place(
-                code=place.code,
-                name=place.name,
-                name_local=place.name_local,
-                lang=place.lang,
-                state=place.state,
-                kind=place.kind,
-                latitude=place.latitude,
-                longitude=place.longitude,
-                precision_km=place.precision_km,
-            )
-            for place in scenario.places
-        ]
-    )
+    places.add_places(places.Place(**asdict(place)) for place in scenario.places)
 
 
 def _hand_in(principal: Principal, report: Report | None, rows: list[Said], entered: Entered, *, years: int) -> None:
