@@ -65,7 +65,11 @@ class Release {
     if (asked !== this.#asked) return; // a later choice is on its way
     this.#readers.removeAttribute("aria-busy");
     if (!answer.ok) return this.#form.submit();
-    this.#readers.innerHTML = await answer.text();
+    const answered = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of ["readers", "as-shown"]) {
+      const fresh = answered.getElementById(part);
+      if (fresh !== null) document.getElementById(part)?.replaceChildren(...fresh.childNodes);
+    }
   }
 
   #tokens(field: HTMLInputElement): void {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from breakwater.capabilities.desk import presenting, queries
+from breakwater.capabilities.releases import actions as release_actions
 from breakwater.capabilities.statements import places
 from breakwater.core.marking import combine
 from breakwater.foundation.web.page import frame
@@ -22,8 +24,13 @@ def desk(request: PrincipalRequest) -> HttpResponse:
     found = queries.desk(request.principal, with_closed=with_closed)
     due, friday = presenting.due_this_week(found.owe, found.at.date())
     markings = [statement.marking for statement in found.news]
+    around = frame(request)
+    rail = tuple(replace(place, count=len(found.owe)) if place.code == "desk" else place for place in around.places)
+    page = replace(around, places=rail).page(
+        title=_("Desk"), place="desk", banner=combine(markings) if markings else None
+    )
     context = {
-        "page": frame(request).page(title=_("Desk"), place="desk", banner=combine(markings) if markings else None),
+        "page": page,
         "owe": presenting.owe_rows(found),
         "owed": presenting.owed_rows(found),
         "closed": presenting.closed_rows(found, request.principal.person_id),
@@ -33,6 +40,7 @@ def desk(request: PrincipalRequest) -> HttpResponse:
         "due": due,
         "friday": friday,
         "contribute_url": _address("contribute"),
+        "sees_releases": bool(release_actions.READ.roles & request.principal.roles_at(found.at)),
     }
     return render(request, "desk/desk.html", context)
 

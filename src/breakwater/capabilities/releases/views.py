@@ -140,6 +140,7 @@ def history(request: PrincipalRequest) -> HttpResponse:
     return render(request, "releases/history.html", {"page": page, "rows": rows})
 
 
+_DAYS_OFFERED = 15
 _MARKING_FIELDS = {"tlp", "pap", "handling", "caveat", "releasable_to", "purposes", "named"}
 
 
@@ -201,13 +202,15 @@ def _new_page(
         "releasable_to": ", ".join(sorted(change.releasable_to)),
         "officers": [(officer, listed(str(FACTS[role].name) for role in officer.roles)) for officer in found.officers],
         "officer_chosen": form["second_officer"].value() if form else "",
-        "due_on": found.at.date() + timedelta(days=operations.DAYS_TO_DECIDE),
+        "days": [found.at.date() + timedelta(days=days) for days in range(_DAYS_OFFERED)],
+        "due_on": (form and form.cleaned_data.get("due_on"))
+        or found.at.date() + timedelta(days=operations.DAYS_TO_DECIDE),
         "groups": presenting.statement_groups(shown, found.captions, places.places()),
         "has_relations": any(statement.is_relation for statement in found.statements),
         **_readers(found.outlook, count=count),
     }
     fragment = bool(request.headers.get("X-Fragment"))
-    template = "releases/readers.html" if fragment else "releases/new.html"
+    template = "releases/looked.html" if fragment else "releases/new.html"
     failed = error is not None or (form is not None and bool(form.errors))
     return render(request, template, context, status=400 if failed and not fragment else 200)
 

@@ -70,6 +70,7 @@ def test_the_readers_alone_are_sent_to_the_script(cast, said):
     part = alba.post(NEW, asked(cast, said, act="look"), headers={"X-Fragment": "1"})
     assert part.status_code == 200
     assert "You did not name TH-FIC." in text(part)
+    assert "As it will be shown" in text(part)
     assert "<html" not in text(part)
 
 
