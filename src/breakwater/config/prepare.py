@@ -43,6 +43,8 @@ def prepare() -> None:
     from django.db import connections
 
     from breakwater.foundation.access.tickets import install_key
+    from breakwater.foundation.audit.held import refuse_if_rolled_back
+    from breakwater.foundation.audit.keys import log_files
 
     if "owner" not in connections:
         raise BreakwaterError(
@@ -50,6 +52,8 @@ def prepare() -> None:
         )
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     install_key(using="owner")
+    files = log_files()
+    refuse_if_rolled_back(connections["owner"], files.held, files.verifying_keys())
     connections["owner"].close()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False)
