@@ -36,8 +36,7 @@ FORBIDDEN = {
         ("foundation.members.planted", "foundation.access"),
         ("foundation.access.planted", "foundation.notices"),
         ("foundation.notices.planted", "foundation.files"),
-        ("foundation.web.planted", "foundation.access"),
-        ("foundation.web.planted", "foundation.database.roles"),
+        ("foundation.jobs.planted", "foundation.web"),
     ],
     "Capability rows": [
         ("capabilities.statements.planted", "capabilities.entities"),

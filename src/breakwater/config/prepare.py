@@ -17,14 +17,16 @@ LOADING = "demo.loading"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Migrate, install the ticket key, collect static files; with `--demo`, load the examples once."""
+    """Collect static files, migrate; with `--static`, no more than the first; with `--demo`, load the examples."""
     os.environ["BREAKWATER_PROCESS"] = "migrate"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.config.settings")
     try:
         import django
 
         django.setup()
-        prepare()
+        collect_static_files()
+        if "--static" not in arguments:
+            migrate()
         warm_up()
         if "--demo" in arguments:
             load_examples()
@@ -36,9 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def prepare() -> None:
-    """Bring tables, the ticket key and the static files up to date."""
-    from django.conf import settings
+def migrate() -> None:
+    """Bring the tables and the key of the tickets up to date."""
     from django.core.management import call_command
     from django.db import connections
 
@@ -55,6 +56,13 @@ def prepare() -> None:
     files = log_files()
     refuse_if_rolled_back(connections["owner"], files.held, files.verifying_keys())
     connections["owner"].close()
+
+
+def collect_static_files() -> None:
+    """Put every static file where the web server finds it."""
+    from django.conf import settings
+    from django.core.management import call_command
+
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False)
 

@@ -27,6 +27,9 @@ def refuse_insecure_production(settings: ModuleType, environ: Mapping[str, str])
         "no public host name is set: set BREAKWATER_HOSTS": set(settings.ALLOWED_HOSTS) <= _LOCAL,
         "cookies travel without TLS: remove BREAKWATER_PRODUCTION=0": not settings.SESSION_COOKIE_SECURE
         or not settings.CSRF_COOKIE_SECURE,
+        "passkeys are accepted over plain HTTP: remove BREAKWATER_INSECURE_PASSKEYS": getattr(
+            settings, "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", False
+        ),
         "PYTHONOPTIMIZE is set and drops checks: remove it": bool(environ.get("PYTHONOPTIMIZE")),
     }
     if found := [fault for fault, is_so in faults.items() if is_so]:

@@ -68,7 +68,8 @@ def run(options: Options) -> int:
             if cluster is not None:
                 _say("Starting PostgreSQL ...")
                 cluster.start()
-                _prepare(cluster, supervisor, is_demo=options.is_demo)
+                _forget_half_a_demo(cluster)
+            _prepare(supervisor, *(["--demo"] if options.is_demo else []), *([] if cluster else ["--static"]))
             if not supervisor.is_stopping:
                 for part in _parts(settings.INSTALLED_APPS, options, listener):
                     supervisor.start(part)
@@ -115,14 +116,18 @@ def _parts(installed: list[str], options: Options, listener: socket.socket) -> I
         yield Part("log sealer", (python, "-m", "breakwater.foundation.audit.sealer"), "sealer")
 
 
-def _prepare(cluster: Cluster, supervisor: Supervisor, *, is_demo: bool) -> None:
-    """Migrate and load in a process that holds the migrator's password; what serves never does."""
+def _forget_half_a_demo(cluster: Cluster) -> None:
+    """Make the database anew when the last start was killed while it loaded the examples."""
     mark = cluster.home / LOADING
-    if mark.exists():  # the last start was killed while it loaded the examples: half of them is no demo
+    if mark.exists():
         cluster.sql(f"drop database {DATABASE} with (force)")
         cluster.start()
         mark.unlink()
-    command = [sys.executable, "-m", "breakwater.config.prepare", *(["--demo"] if is_demo else [])]
+
+
+def _prepare(supervisor: Supervisor, *what: str) -> None:
+    """Migrate and load in a process that holds the migrator's password; what serves never does."""
+    command = [sys.executable, "-m", "breakwater.config.prepare", *what]
     work = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=end_with_me(os.getpid()))  # noqa: PLW1509
     while work.poll() is None:
         if supervisor.is_stopping:

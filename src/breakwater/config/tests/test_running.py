@@ -63,9 +63,9 @@ class Product:
             text=True,
         )
 
-    def serve(self) -> subprocess.Popen[str]:
+    def serve(self, **more: str) -> subprocess.Popen[str]:
         """Start it and wait until it says that it is ready."""
-        child = self.command("serve", "--port", str(self.port))
+        child = self.command("serve", "--port", str(self.port), **more)
         said = ""
         for line in child.stdout:
             said += line
@@ -131,6 +131,29 @@ def test_every_part_comes_back_and_all_end_together(product: Product) -> None:
     assert not (product.home / "running.json").exists()
 
 
+def test_a_server_of_ones_own_is_used(product: Product) -> None:
+    """Roles by the administrator's command, tables by `migrate`, and a web machine that knows three passwords."""
+    server = Cluster(product.home.with_name("server"))
+    server.start()
+    passwords = json.loads((server.home / "secrets.json").read_text())
+    where = {"DATABASE_URL": f"postgresql:///bw?host={server.socket}"}
+    try:
+        migrate = product.command("migrate", **where, BREAKWATER_SECRETS=str(server.home / "secrets.json"))
+        said, _ = migrate.communicate(timeout=120)
+        assert (migrate.returncode, said) == (0, "")
+        few = product.home / "few.json"
+        few.write_text(json.dumps({role: passwords[role] for role in ("bw_app", "bw_policy", "bw_sealer")}))
+        few.chmod(0o600)
+        running = product.serve(**where, BREAKWATER_SECRETS=str(few))
+        assert product.answers()
+        assert not (product.home / "postgresql").exists()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 0
+        assert server.is_alive()
+    finally:
+        server.stop()
+
+
 def test_a_second_run_says_where_the_first_is(product: Product) -> None:
     """One data folder serves once."""
     running = product.serve()
@@ -160,6 +183,7 @@ def test_a_port_in_use_is_said_before_anything_starts(product: Product) -> None:
         ({"BREAKWATER_DEMO": "1"}, "one-click sign-in is on"),
         ({"BREAKWATER_SECRET_KEY": "short"}, "the secret key has fewer than"),
         ({"BREAKWATER_SECRET_KEY": "a" * 60}, "few different ones"),
+        ({"BREAKWATER_INSECURE_PASSKEYS": "1"}, "passkeys are accepted over plain HTTP"),
         ({"BREAKWATER_HOSTS": "*"}, "any host name is accepted"),
         ({"BREAKWATER_HOSTS": "localhost"}, "no public host name is set"),
     ],

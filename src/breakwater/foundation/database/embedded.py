@@ -205,7 +205,7 @@ class Cluster:
         if version != str(MAJOR):
             raise BreakwaterError(
                 f"{self.data} was written by PostgreSQL {version}, and this release brings {MAJOR}.",
-                "Restore a logical backup into a new data folder: docs/how-to/restore.md.",
+                "Restore a logical backup into a new data folder.",
             )
 
     def _write_configuration(self, account: Account) -> None:

@@ -1,7 +1,7 @@
 """The programs of PostgreSQL, taken from the wheel that carries them.
 
 Only the programs are used. The wheel's own launcher takes a process id file for a living server and trusts
-every local account (docs/adr/0003-embedded-postgresql.md); `embedded` is ours.
+every local account (docs/adr/0016-embedded-postgresql.md); `embedded` is ours.
 """
 
 import importlib.util
