@@ -191,5 +191,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"breakwater": {"level": "INFO"}},
 }
 """Faults go to the server's own log with their traceback: no request bodies, no local values."""
