@@ -54,4 +54,6 @@ def answer(request: HttpRequest, status: int, bold: str, plain: str) -> HttpResp
     around = frame(request)
     template = "web/error.html" if around.person else "web/error_plain.html"
     context = {"page": around.page(title=bold.rstrip(".")), "bold": bold, "plain": plain}
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
