@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from breakwater.capabilities.entities import actions, operations, presenting, queries, readers
 from breakwater.capabilities.entities.forms import ClaimForm
 from breakwater.capabilities.statements import places
+from breakwater.capabilities.statements.presets import presets
 from breakwater.core.marking import Marking, Tlp, combine
 from breakwater.core.vocabulary import kind_for
 from breakwater.foundation.access.principal import Principal
@@ -106,6 +107,7 @@ def claim(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
         "scheme": scheme,
         "default_marking": default,
         "organisations": members.organisations(world=who_acts.world),
+        "presets": presets(who_acts),
         "reach_url": reverse("reach"),
         "judgement": form.data.get("judgement") or form.initial.get("judgement", ""),
     }

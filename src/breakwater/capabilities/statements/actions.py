@@ -9,6 +9,7 @@ KEEPERS = frozenset({Role.ANALYST, Role.INVESTIGATOR, Role.RELEASING_OFFICER, Ro
 
 READ = Action("statement.read", _("Read statements"), EVERY_ROLE)
 CONTRIBUTE = Action("statement.contribute", _("Contribute statements"), KEEPERS, writes=True)
+DRAFT = Action("statement.draft", _("Keep and check drafts of statements"), KEEPERS, writes=True)
 CORRECT = Action("statement.correct", _("Correct a statement"), KEEPERS, writes=True)
 RETRACT = Action("statement.retract", _("Retract a statement"), KEEPERS, writes=True)
 REMARK = Action("statement.remark", _("Narrow a statement's marking"), KEEPERS, writes=True)
@@ -21,4 +22,4 @@ RELEASE = Action(
 IMPORT = Action("statement.import", _("Import a file of statements"), KEEPERS, writes=True)
 PROTECT = Action("record.protect", _("Protect a person or thing"), POOL_ROLES, writes=True)
 
-ACTIONS = (READ, CONTRIBUTE, CORRECT, RETRACT, REMARK, RELEASE, IMPORT, PROTECT)
+ACTIONS = (READ, CONTRIBUTE, DRAFT, CORRECT, RETRACT, REMARK, RELEASE, IMPORT, PROTECT)

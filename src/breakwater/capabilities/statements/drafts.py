@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from breakwater.capabilities.statements.texts import hidden_character, is_language
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.grading import Grade
 from breakwater.core.marking import GROUP, Handling, Marking, Tlp
@@ -16,7 +16,8 @@ from breakwater.core.vocabulary import KINDS, PROPERTIES
 
 LONGEST_VALUE = 20_000
 LONGEST_NAME = 1_000
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LONGEST_SHORT = 200
+VALUE_KINDS = ("text", "date", "number", "place", "record", "identifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,14 @@ class NewStatement:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one row: where, what, and the remedy."""
+    """One thing wrong with one row: where, what, and the remedy. `row` counts within `part` of the hand-in."""
 
     row: int
     column: str
     value: str
     reason: str
     remedy: str = ""
+    part: str = "statement"
 
 
 class DraftError(BreakwaterError):
@@ -143,12 +145,12 @@ def check(
     """
     problems: list[Problem] = []
     new = {record.key: record for record in records}
+    used = {statement.record for statement in statements}
     for index, record in enumerate(records):
-        problems += _check_record(index, record, used={s.record for s in statements})
+        problems += _check_record(index, record, used=used)
     for index, statement in enumerate(statements):
-        for column, ref in (("record", statement.record), ("source", statement.source), ("target", statement.target)):
-            needed = column == "record" or statement_kind(statement, new, known) == "relation"
-            if needed and ref not in new and ref not in known and not (column != "record" and ref in told):
+        for column, ref in _refs(statement, statement_kind(statement, new, known)):
+            if ref not in new and ref not in known and not (column != "record" and ref in told):
                 problems.append(
                     Problem(
                         index,
@@ -163,18 +165,28 @@ def check(
     return problems
 
 
+def _refs(statement: NewStatement, kind: str) -> list[tuple[str, str]]:
+    """Return the records a statement refers to, each with the column that names it."""
+    refs = [("record", statement.record)]
+    if kind == "relation":
+        refs += [("source", statement.source), ("target", statement.target)]
+    if statement.value_kind == "record":
+        refs.append(("value", statement.value))
+    return refs
+
+
 def statement_kind(statement: NewStatement, new: Mapping[str, NewRecord], known: Mapping[str, str]) -> str:
     """Return the kind of the record a statement is about, or empty."""
     return new[statement.record].kind if statement.record in new else known.get(statement.record, "")
 
 
-def check_marking(index: int, marking: Marking, register: Register) -> list[Problem]:
+def check_marking(index: int, marking: Marking, register: Register, *, part: str = "statement") -> list[Problem]:
     """Return what is wrong with a marking: nothing enters unmarked, or marked for somebody who does not exist."""
 
     def problem(value: str, reason: str, remedy: str = "") -> Problem:
-        return Problem(index, "marking", value, reason, remedy)
+        return Problem(index, "marking", value, reason, remedy, part=part)
 
-    found = []
+    found = hidden(index, {"marking": " ".join((marking.caveat, *sorted(marking.compartments)))}, part=part)
     if marking.originator != register.own:
         found.append(problem(marking.originator, _("The originator of what you say is your own organisation.")))
     if marking.world != register.world:
@@ -195,29 +207,31 @@ def check_marking(index: int, marking: Marking, register: Register) -> list[Prob
 
 
 def _check_record(index: int, record: NewRecord, used: set[str]) -> list[Problem]:
+    def problem(column: str, value: str, reason: str, remedy: str = "") -> Problem:
+        return Problem(index, column, value, reason, remedy, part="record")
+
     found = []
     if record.kind not in KINDS:
-        found.append(
-            Problem(index, "kind", record.kind, _("There is no such kind of record."), _("Choose from the list."))
-        )
+        found.append(problem("kind", record.kind, _("There is no such kind of record."), _("Choose from the list.")))
     if record.key not in used:
-        found.append(Problem(index, "record", record.key, _("A record needs at least one statement.")))
+        found.append(
+            problem("record", record.key, _("A record needs at least one statement."), _("Say one thing about it."))
+        )
     if record.kind == "person":
         answer = record.screening
         if answer is None or answer.victim not in _ANSWERS or answer.child not in _ANSWERS:
             found.append(
-                Problem(
-                    index,
+                problem(
                     "screening",
                     record.key,
                     _("May this person be a victim, or a child?"),
                     _("Answer both: yes, perhaps or no."),
                 )
             )
-        elif "no" in (answer.victim, answer.child) and not answer.protects and not answer.reason.strip():
-            found.append(
-                Problem(index, "screening", record.key, _("No wants a reason."), _("Say what the answer rests on."))
-            )
+        elif not answer.protects and not answer.reason.strip():
+            found.append(problem("reason", record.key, _("No wants a reason."), _("Say what the answer rests on.")))
+    if record.screening is not None:
+        found += hidden(index, {"reason": record.screening.reason}, part="record")
     return found
 
 
@@ -230,32 +244,56 @@ def _check_text(index: int, statement: NewStatement) -> list[Problem]:
     is_name = known is not None and known.type == "name"
     longest = LONGEST_NAME if is_name else LONGEST_VALUE
     if not statement.prop.strip():
-        found.append(Problem(index, "property", "", _("A statement says what it is about."), _("Choose a property.")))
+        found.append(Problem(index, "prop", "", _("A statement says what it is about."), _("Choose a property.")))
     if not statement.value.strip() and not statement.target:
         found.append(Problem(index, "value", "", _("A statement has a value."), _("Write what is said.")))
-    if len(statement.value) > longest:
+    if statement.source and statement.source == statement.target:
+        found.append(Problem(index, "target", statement.target, _("A relation has two ends."), _("Choose another.")))
+    if not is_language(statement.lang):
+        found.append(
+            Problem(index, "lang", statement.lang[:40], _("This is no language code."), _("Write bn, id or zh-Hant."))
+        )
+    if statement.value_kind not in VALUE_KINDS:
         found.append(
             Problem(
                 index,
-                "value",
-                statement.value[:40] + "…",
-                _("The value has {count} characters; at most {longest} are kept.").format(
-                    count=len(statement.value), longest=longest
-                ),
-                _("Shorten it, or attach the text to the report."),
+                "value_kind",
+                statement.value_kind[:40],
+                _("There is no such kind of value."),
+                _("Choose from the list."),
             )
         )
-    for column in ("value", "translation", "prop", "held_from", "held_to", "reference"):
-        text = getattr(statement, column)
-        bad = [c for c in text if c in _BIDI_CONTROLS or (unicodedata.category(c) == "Cc" and c not in "\n\t")]
-        if bad:
-            found.append(
-                Problem(
-                    index,
-                    column,
-                    text[:40],
-                    _("The text holds an invisible control character ({name}).").format(name=f"U+{ord(bad[0]):04X}"),
-                    _("Type the text again, or paste it without formatting."),
-                )
-            )
-    return found
+    lengths = {
+        "value": longest,
+        "translation": LONGEST_VALUE,
+        **dict.fromkeys(("prop", "held_from", "held_to", "reference", "collection"), LONGEST_SHORT),
+    }
+    texts = {column: getattr(statement, column) for column in lengths}
+    for column, text in texts.items():
+        found += too_long(index, column, text, longest=lengths[column])
+    return found + hidden(index, texts)
+
+
+def too_long(index: int, column: str, text: str, *, longest: int, part: str = "statement") -> list[Problem]:
+    """Return the problem of a text that is longer than what is kept, if it is."""
+    if len(text) <= longest:
+        return []
+    reason = _("This has {count} characters; at most {longest} are kept.").format(count=len(text), longest=longest)
+    remedy = _("Shorten it, or attach the text to the report.")
+    return [Problem(index, column, text[:40] + "…", reason, remedy, part=part)]
+
+
+def hidden(index: int, texts: Mapping[str, str], *, part: str = "statement") -> list[Problem]:
+    """Return the problems of texts with invisible control characters."""
+    return [
+        Problem(
+            index,
+            column,
+            text[:40],
+            _("The text holds an invisible control character ({name}).").format(name=name),
+            _("Type the text again, or paste it without formatting."),
+            part=part,
+        )
+        for column, text in texts.items()
+        if (name := hidden_character(text))
+    ]

@@ -183,6 +183,49 @@ class Attachment(Sealed):
         indexes = (models.Index(fields=["report_id"], name="attachment_report"),)
 
 
+class HandIn(Sealed):
+    """What one delivery of a hand-in became, so that a second delivery of it stores nothing.
+
+    `key` is the form's own; `digest` is of its content. `labels` counts the statements by label: the author's
+    most used markings.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    organisation = models.TextField()
+    key = models.UUIDField()
+    digest = models.TextField()
+    report_id = models.UUIDField(null=True)
+    records = models.JSONField(default=dict)
+    statement_ids = models.JSONField(default=list)
+    protected = models.JSONField(default=list)
+    labels = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "statements_handin"
+        constraints = (models.UniqueConstraint(fields=["person_id", "key"], name="handin_once"),)
+        indexes = (models.Index(fields=["person_id", "organisation", "at"], name="handin_recent"),)
+
+
+class Draft(Sealed):
+    """A hand-in as its author left it: the form's fields as one line of text, read by nobody else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    organisation = models.TextField()
+    world = models.TextField()
+    key = models.UUIDField()
+    title = models.TextField(blank=True)
+    statement_count = models.IntegerField(default=0)
+    content = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "statements_draft"
+        constraints = (models.UniqueConstraint(fields=["person_id", "key"], name="draft_once"),)
+
+
 class Place(models.Model):
     """A place of reference: where it is and how surely. Not sealed: it says nothing about anybody."""
 

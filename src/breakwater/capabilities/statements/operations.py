@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.utils.translation import gettext as _
 
 from breakwater.capabilities.statements import actions, queries
+from breakwater.capabilities.statements.checking import (
+    HandingIn,
+    KnownRecords,
+    known_records,
+    problems_in,
+    register_of,
+    sound_markings,
+)
 from breakwater.capabilities.statements.drafts import (
     DraftError,
     NewRecord,
     NewReport,
     NewStatement,
-    Problem,
-    Register,
     Screening,
     check,
     check_marking,
     statement_kind,
 )
+from breakwater.capabilities.statements.handins import Contribution, delivered, digest, remember
 from breakwater.capabilities.statements.models import (
     Attachment,
     LabelChange,
@@ -45,17 +51,6 @@ from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.reach import widens
 from breakwater.foundation.database.source import new_id
-from breakwater.foundation.members import queries as members
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What a hand-in became."""
-
-    report_id: str | None
-    record_ids: dict[str, str]
-    statement_ids: tuple[str, ...]
-    protected: tuple[str, ...]
 
 
 def contribute(
@@ -67,6 +62,7 @@ def contribute(
     report_id: str | None = None,
     batch_id: str | None = None,
     told: Collection[str] = (),
+    key: str | None = None,
 ) -> Contribution:
     """Store a report with the statements keyed from it, whole or not at all.
 
@@ -81,41 +77,59 @@ def contribute(
         batch_id: of the import they came with.
         told: ids of records that the contributor was told of outside the platform and may not read: they may
             stand at the end of a relation. Whether such a record exists is not checked, so nothing is learnt.
+        key: of the form, a UUID: what comes twice under one key is stored once, and its draft is let go.
 
     Raises:
-        DraftError: with every problem found; nothing is stored.
+        DraftError: with every problem found, or the key holds something else; nothing is stored.
         Refused: the principal's roles may not contribute.
     """
-    markings = {statement.marking for statement in statements}
-    if report is not None:
-        markings |= {report.marking, *(attachment.marking for attachment in report.attachments)}
+    handed = HandingIn(statements, records, report, frozenset(told))
+    try:
+        return _contribute(principal, handed, report_id=report_id, batch_id=batch_id, key=key)
+    except IntegrityError:
+        # Of two deliveries of one hand-in at once, the second learns of the first only when it is written.
+        with acting(principal, actions.CONTRIBUTE) as passage:
+            done = None if key is None else delivered(passage, key, digest(handed))
+        if done is None:
+            raise
+        return done
+
+
+def _contribute(
+    principal: Principal, handed: HandingIn, *, report_id: str | None, batch_id: str | None, key: str | None
+) -> Contribution:
     register = register_of(principal)
-    _refuse_unknown_names(markings, register)
-    with acting(principal, actions.CONTRIBUTE, markings=markings) as passage:
-        known, openers = _known_records(passage, records, statements)
-        problems = check(records, statements, known, register, told=frozenset(told))
-        problems += _unreadable(passage, statements)
+    content = "" if key is None else digest(handed)
+    with acting(principal, actions.CONTRIBUTE, markings=sound_markings(handed.markings, register)) as passage:
+        before = None if key is None else delivered(passage, key, content)
+        if before is not None:
+            passage.about("hand-in", str(key), again=True)
+            return before
+        known = known_records(passage, handed.records, handed.statements)
+        problems = problems_in(passage, handed, register, known)
         if problems:
             raise DraftError(problems)
         stored_report = report_id
-        if report is not None:
-            stored_report = _store_report(passage, report)
+        if handed.report is not None:
+            stored_report = _store_report(passage, handed.report)
         elif report_id is not None and report_id not in queries.reports(passage, [report_id]):
             raise NotFound
-        ids = {record.key: str(new_id()) for record in records}
+        ids = {record.key: str(new_id()) for record in handed.records}
         rows = [
-            _row(passage, statement, ids, records, known, openers, report_id=stored_report, batch_id=batch_id)
-            for statement in statements
+            _row(passage, statement, ids, handed.records, known, report_id=stored_report, batch_id=batch_id)
+            for statement in handed.statements
         ]
         insert(passage.principal, rows)
-        protected = _screen(passage, records, ids)
+        protected = _screen(passage, handed.records, ids)
         passage.about(
             "report" if stored_report else "statement",
             stored_report or str(rows[0].id),
             statements=[str(row.id) for row in rows],
             records=sorted(ids.values()),
         )
-    return Contribution(stored_report, ids, tuple(str(row.id) for row in rows), protected)
+        done = Contribution(stored_report, ids, tuple(str(row.id) for row in rows), protected)
+        remember(passage, key, content, done, Counter(row.label_id for row in rows))
+    return done
 
 
 def correct(
@@ -154,11 +168,11 @@ def correct(
     register = register_of(principal)
     with acting(principal, actions.CORRECT, markings=[old.marking]) as passage:
         old = _standing(passage, statement_id, actions.CORRECT)
-        known, openers = _known_records(passage, (), [changed])
-        problems = check((), [changed], known, register)
+        known = known_records(passage, (), [changed])
+        problems = check((), [changed], known.kinds, register)
         if problems:
             raise DraftError(problems)
-        row = _row(passage, changed, {}, (), known, openers, report_id=old.report_id, batch_id=None)
+        row = _row(passage, changed, {}, (), known, report_id=old.report_id, batch_id=None)
         row.supersedes = UUID(old.id)
         insert(passage.principal, [row])
         _withdraw(passage, old, kind="corrected", reason=reason)
@@ -285,72 +299,6 @@ def lift_protection(passage: Passage, *, record_id: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def register_of(principal: Principal) -> Register:
-    """Return the names a marking of this principal may use."""
-    world = principal.world
-    return Register(
-        organisations=frozenset(members.organisations(world=world).values_list("code", flat=True)),
-        persons=members.person_ids(world=world),
-        states=members.state_codes(),
-        world=world,
-        own=principal.organisation,
-    )
-
-
-def _refuse_unknown_names(markings: set[Marking], register: Register) -> None:
-    """Check markings before they are interned: a label for nobody must not come to be."""
-    problems = [problem for marking in markings for problem in check_marking(0, marking, register)]
-    if problems:
-        raise DraftError(problems)
-
-
-def _known_records(
-    passage: Passage, records: Sequence[NewRecord], statements: Sequence[NewStatement]
-) -> tuple[dict[str, str], dict[str, tuple[str, date]]]:
-    """Return kind and opener of every readable record the hand-in refers to by id."""
-    new = {record.key for record in records}
-    refs = {ref for s in statements for ref in (s.record, s.source, s.target) if ref and ref not in new}
-    ids = [ref for ref in refs if _is_uuid(ref)]
-    rows = (
-        readable(passage.principal, Statement)
-        .filter(record_id__in=ids)
-        .order_by("record_id")
-        .values_list("record_id", "kind", "opener", "opened_on")
-        .distinct("record_id")
-    )
-    found = list(rows) if ids else []
-    return (
-        {str(record_id): kind for record_id, kind, _opener, _on in found},
-        {str(record_id): (opener, on) for record_id, _kind, opener, on in found},
-    )
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _unreadable(passage: Passage, statements: Sequence[NewStatement]) -> list[Problem]:
-    """Find markings under which the author could not read back what it wrote."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("select bw.visible()")
-        visible = {row[0] for row in cursor.fetchall()}
-    return [
-        Problem(
-            index,
-            "marking",
-            statement.marking.tlp.value,
-            _("You could not read this statement back."),
-            _("Name yourself among the readers, check your clearance, purpose and compartments."),
-        )
-        for index, statement in enumerate(statements)
-        if passage.label(statement.marking) not in visible
-    ]
-
-
 def _store_report(passage: Passage, report: NewReport) -> str:
     row = Report(
         id=new_id(),
@@ -389,23 +337,22 @@ def _row(
     statement: NewStatement,
     ids: Mapping[str, str],
     records: Sequence[NewRecord],
-    known: Mapping[str, str],
-    openers: Mapping[str, tuple[str, date]],
+    known: KnownRecords,
     *,
     report_id: str | None,
     batch_id: str | None,
 ) -> Statement:
     kinds = {record.key: record for record in records}
     prop = PROPERTIES.get(statement.prop)
-    opener, opened_on = openers.get(statement.record, (passage.principal.organisation, passage.at.date()))
+    opener, opened_on = known.openers.get(statement.record, (passage.principal.organisation, passage.at.date()))
     return Statement(
         id=new_id(),
         record_id=ids.get(statement.record, statement.record),
-        kind=statement_kind(statement, kinds, known),
+        kind=statement_kind(statement, kinds, known.kinds),
         opener=opener,
         opened_on=opened_on,
         prop=statement.prop,
-        value=statement.value,
+        value=ids.get(statement.value, statement.value) if statement.value_kind == "record" else statement.value,
         value_kind=statement.value_kind,
         lang=statement.lang,
         translation=statement.translation,
@@ -530,3 +477,17 @@ def _relabel(passage: Passage, statements: Sequence[Value], marking: Marking, *,
 
 def _changed() -> Refused:
     return Refused(_("A statement was changed since."), _("Look at it again, then ask anew."), rule_ids=("changed",))
+
+
+__all__ = [
+    "Contribution",
+    "apply_release",
+    "contribute",
+    "correct",
+    "lift_protection",
+    "protect",
+    "protect_in",
+    "register_of",
+    "remark",
+    "retract",
+]

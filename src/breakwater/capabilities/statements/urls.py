@@ -1,8 +1,9 @@
 """Addresses of statements, reports and attachments."""
 
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.capabilities.statements import actions, views
+from breakwater.capabilities.statements import contribute_views as contribute
 from breakwater.foundation.web.routes import route
 
 urlpatterns = [
@@ -13,4 +14,15 @@ urlpatterns = [
     route("reports/<uuid:report_id>/", require_safe(views.report), action=actions.READ, name="report"),
     route("attachments/<uuid:attachment_id>/", require_safe(views.attachment), action=actions.READ, name="attachment"),
     route("reach/", require_safe(views.reach), action=actions.CONTRIBUTE, name="reach"),
+    route("contribute/", contribute.contribute, action=actions.CONTRIBUTE, name="contribute"),
+    route("contribute/draft/", require_POST(contribute.keep), action=actions.DRAFT, name="draft-keep"),
+    route(
+        "contribute/draft/<uuid:key>/discard/",
+        require_POST(contribute.discard),
+        action=actions.DRAFT,
+        name="draft-discard",
+    ),
+    route("contribute/done/<uuid:key>/", require_safe(contribute.done), action=actions.READ, name="contribute-done"),
+    route("contribute/lookup/", require_safe(contribute.look_up), action=actions.CONTRIBUTE, name="contribute-lookup"),
+    route("contribute/date/", require_safe(contribute.date), action=actions.CONTRIBUTE, name="contribute-date"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.statements import opened, operations, presenting, reading
 from breakwater.capabilities.statements.forms import CorrectForm, ReasonForm, RemarkForm
+from breakwater.capabilities.statements.presets import presets
 from breakwater.core.marking import MarkingError, combine
 from breakwater.core.vocabulary import property_for
 from breakwater.foundation.access.reach import reaches
@@ -140,6 +141,7 @@ def _change(
         "said": said,
         "label": property_for(said.prop).label,
         "organisations": members.organisations(world=request.principal.world),
+        "presets": presets(request.principal) if form_class is RemarkForm else [],
         "reach_url": reverse("reach"),
         "own": said.originator == request.principal.organisation,
     }
