@@ -76,6 +76,7 @@ class Statement(Sealed):
                 fields=["target_id", "label_id"], name="statement_target", condition=Q(target_id__isnull=False)
             ),
             models.Index(fields=["key", "label_id"], name="statement_key", condition=~Q(key="")),
+            models.Index(fields=["label_id", "-recorded_at", "id"], name="statement_newest"),
             models.Index(fields=["report_id"], name="statement_report", condition=Q(report_id__isnull=False)),
             models.Index(fields=["batch_id"], name="statement_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["collection", "label_id"], name="statement_collection", condition=~Q(collection="")),

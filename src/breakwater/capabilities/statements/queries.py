@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connections
 from django.db.models import Q, QuerySet
 
 from breakwater.capabilities.statements.models import (
@@ -78,25 +79,43 @@ def by_key(passage: Passage, keys: Collection[str], *, limit: int = 200) -> list
 def newest(passage: Passage, *, since: datetime, limit: int) -> list[Value]:
     """Return what others have entered since, newest first, each relation with readable ends only.
 
-    Rows are taken in turns until enough are left: a relation whose end is hidden takes nobody's place.
+    Asked label by label of those the ticket reads, so that neither the answer nor the time it takes depends on
+    what is hidden; and in growing turns, so that a relation whose end is hidden takes nobody's place.
     """
-    rows = (
-        _rows(passage)
-        .filter(recorded_at__gte=since, withdrawn_at=None)
-        .exclude(originator=passage.principal.organisation)
-        .order_by("-recorded_at", "id")
-    )
-    kept: list[tuple[Any, ...]] = []
-    start, step = 0, 4 * limit
-    while len(kept) < limit:
-        found = list(rows[start : start + step].values_list(*_FIELDS))
-        relations = [row for row in found if row[2] == RELATION]
-        ends_shown = {row[0]: row for row in _with_readable_ends(passage, relations)}
-        kept += [ends_shown.get(row[0], row) for row in found if row[2] != RELATION or row[0] in ends_shown]
-        start += step
-        if len(found) < step:
-            break
-    return _values(passage, kept[:limit])
+    labels = _labels_of_others(passage)
+    asked = limit
+    while True:
+        asked *= 4
+        ids = _newest_ids(labels, since=since, count=asked)
+        found = {row[0]: row for row in _rows(passage).filter(id__in=ids).values_list(*_FIELDS)}
+        in_order = [found[id_] for id_ in ids if id_ in found]
+        shown = {row[0]: row for row in _with_readable_ends(passage, [row for row in in_order if row[2] == RELATION])}
+        kept = [shown.get(row[0], row) for row in in_order if row[2] != RELATION or row[0] in shown]
+        if len(kept) >= limit or len(ids) < asked:
+            return _values(passage, kept[:limit])
+
+
+def _labels_of_others(passage: Passage) -> list[int]:
+    """Return the labels of other originators that the ticket reads."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select bw.visible()")
+        visible = [row[0] for row in cursor.fetchall()]
+    own = passage.principal.organisation
+    markings = markings_of(visible, using="default")
+    return sorted(label for label, marking in markings.items() if marking.originator != own)
+
+
+def _newest_ids(labels: Sequence[int], *, since: datetime, count: int) -> list[UUID]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "select new.id from unnest(%s::integer[]) as label (id) cross join lateral ("
+            " select s.id, s.recorded_at from statements_statement s"
+            " where s.label_id = label.id and s.withdrawn_at is null and s.recorded_at >= %s"
+            " order by s.recorded_at desc, s.id limit %s"
+            ") as new order by new.recorded_at desc, new.id limit %s",
+            [list(labels), since, count, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def readable_records(passage: Passage, record_ids: Collection[str]) -> set[str]:
