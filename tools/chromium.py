@@ -10,8 +10,14 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PLAYWRIGHT = Path(sys.executable).with_name("playwright")
 
 
+DRIVER = next(Path(sys.prefix).glob("lib/python3*/site-packages/playwright/driver/node"), None)
+
+
 def main() -> int:
     """Find one, or install one, or say what to do."""
+    if not driver_runs():
+        sys.stderr.write("Playwright's driver does not run. On Debian and Ubuntu: apt install libatomic1\n")
+        return 1
     for attempt in (named_by_the_user, of_the_machine, from_debian, from_playwright):
         if path := attempt():
             sys.stdout.write(f"{path}\n")
@@ -34,13 +40,8 @@ def of_the_machine() -> str | None:
 
 def from_debian() -> str | None:
     """Install Debian's package, when we may."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not installed("chromium", "fonts-noto-core"):
         return None
-    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium", "fonts-noto-core"]
-    for step in (["apt-get", "update", "-qq"], install):
-        if subprocess.run(step, env=environ, stdout=sys.stderr, check=False).returncode != 0:
-            return None
     return of_the_machine()  # Ubuntu's package of this name starts a snap, which a container cannot run
 
 
@@ -55,12 +56,30 @@ def from_playwright() -> str | None:
         return runs(playwright.chromium.executable_path)
 
 
+def driver_runs() -> bool:
+    """Have Playwright's own node run; it needs a library that a bare machine lacks."""
+    driver = str(DRIVER)
+    return bool(runs(driver) or (installed("libatomic1") and runs(driver)))
+
+
+def installed(*packages: str) -> bool:
+    """Install packages of Debian's, when we may."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages]
+    return all(
+        subprocess.run(step, env=environ, stdout=sys.stderr, check=False).returncode == 0
+        for step in (["apt-get", "update", "-qq"], install)
+    )
+
+
 def runs(path: str | None) -> str | None:
     """Give the path back when the program starts."""
     if not path:
         return None
     try:
-        said = subprocess.run([path, "--version", "--no-sandbox"], capture_output=True, check=False, timeout=60)
+        said = subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return path if said.returncode == 0 else None

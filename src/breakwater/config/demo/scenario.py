@@ -79,7 +79,9 @@ def _hand_in(principal: Principal, report: Report | None, rows: list[Said], ente
         statements=statements,
         report=None if report is None or stored else _report(report, years),
         report_id=stored,
-        told=[ref for s in statements for ref in (s.source, s.target, s.value if s.value_kind == "record" else "") if ref],
+        told=[
+            ref for s in statements for ref in (s.source, s.target, s.value if s.value_kind == "record" else "") if ref
+        ],
     )
     entered.records.update(done.record_ids)
     if report is not None and done.report_id is not None:

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -50,18 +50,29 @@ class Product:
 
     home: Path
     port: int
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def command(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
         """Start `breakwater` with these arguments."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BREAKWATER", "DJANGO"))}
         told = {"BREAKWATER_DATA": str(self.home), "BREAKWATER_HOSTS": "breakwater.example"}
-        return subprocess.Popen(
+        child = subprocess.Popen(
             [sys.executable, "-m", "breakwater.config.command", *arguments],
             env=kept | told | more,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
+        self.started.append(child)
+        return child
+
+    def end(self) -> None:
+        """End what still runs, when a test has failed."""
+        for child in self.started:
+            if child.poll() is None:
+                child.terminate()
+            child.communicate()
+        Cluster(self.home).stop()
 
     def serve(self, **more: str) -> subprocess.Popen[str]:
         """Start it and wait until it says that it is ready."""
@@ -96,7 +107,7 @@ def product() -> Iterator[Product]:
         Path(folder).chmod(0o711)
         made = Product(Path(folder) / "data", free_port())
         yield made
-        Cluster(made.home).stop()
+        made.end()
 
 
 def test_every_part_comes_back_and_all_end_together(product: Product) -> None:
@@ -111,7 +122,7 @@ def test_every_part_comes_back_and_all_end_together(product: Product) -> None:
     before = processes.postmaster(cluster.data)
     os.kill(before or 0, signal.SIGKILL)
     wait_for(lambda: processes.postmaster(cluster.data) not in (None, before), "a new server")
-    wait_for(cluster.is_alive, "a server that answers", limit_s=10)
+    wait_for(cluster.is_alive, "a server that answers")
     wait_for(product.answers, "an answer after the server was killed")
 
     parts = product.state()["parts"].values()

@@ -192,8 +192,9 @@ def _padding(size: int) -> list[Entry]:
     return [(None, padding, padding_leaf(padding)) for padding in paddings]
 
 
+# The text is not called `tx`: `order by tx` would then sort by it, and put 1000 before 999.
 _NEXT_ACTS = """
-select id, tx::text, leaf from audit_row
+select id, tx::text as number, leaf from audit_row
 where (tx, id) > (%s::xid8, %s::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
 order by tx, id limit %s
 """

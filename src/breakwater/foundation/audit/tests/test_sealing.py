@@ -61,6 +61,19 @@ def sealed_objects(owner):
     return [name for (name,) in owner.fetchall()]
 
 
+def test_transactions_are_ordered_by_number_not_by_digits(recorded, as_intruder, sealer, settle, owner):
+    """The tenth comes after the ninth, and the round after that starts behind it."""
+    recorded(3)
+    settle()
+    as_intruder(
+        "update audit_row set tx = (case object_id when 'object-canary-0' then '9' when 'object-canary-1' then '10'"
+        " else '100' end)::xid8"
+    )
+    assert sealer.seal_once().acts == 3
+    assert sealed_objects(owner) == [f"object-canary-{number}" for number in range(3)]
+    assert sealer.seal_once().acts == 0
+
+
 def test_two_writers_who_commit_out_of_order_leave_no_gap(writers, make_act, seal, sealer, owner, files):
     """The later number commits first and waits for the earlier one; both are sealed, the older first."""
     slow, quick, _ = writers
