@@ -71,7 +71,8 @@ class Product:
         for child in self.started:
             if child.poll() is None:
                 child.terminate()
-            child.communicate()
+                child.communicate()
+            child.stdout.close()
         Cluster(self.home).stop()
 
     def serve(self, **more: str) -> subprocess.Popen[str]:
