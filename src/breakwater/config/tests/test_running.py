@@ -114,6 +114,9 @@ def product() -> Iterator[Product]:
 def test_every_part_comes_back_and_all_end_together(product: Product) -> None:
     """Kill each part in turn, then the supervisor; the next start recovers; Ctrl-C leaves nothing."""
     running = product.serve()
+    said, _ = product.command("serve", "--port", str(free_port())).communicate(timeout=30)
+    assert f"already runs here: http://127.0.0.1:{product.port}" in said
+
     for name, pid in product.state()["parts"].items():
         os.kill(pid, signal.SIGKILL)
         wait_for(lambda name=name, pid=pid: product.state()["parts"][name] != pid, f"a new {name}")
@@ -159,20 +162,12 @@ def test_a_server_of_ones_own_is_used(product: Product) -> None:
         running = product.serve(**where, BREAKWATER_SECRETS=str(few))
         assert product.answers()
         assert not (product.home / "postgresql").exists()
-        running.send_signal(signal.SIGINT)
-        assert running.wait(30) == 0
+        running.send_signal(signal.SIGTERM)
+        assert running.communicate(timeout=30)[0].endswith("Stopping ...\n")
+        assert running.returncode == 0
         assert server.is_alive()
     finally:
         server.stop()
-
-
-def test_a_second_run_says_where_the_first_is(product: Product) -> None:
-    """One data folder serves once."""
-    running = product.serve()
-    said, _ = product.command("serve", "--port", str(free_port())).communicate(timeout=30)
-    assert f"already runs here: http://127.0.0.1:{product.port}" in said
-    running.send_signal(signal.SIGTERM)
-    assert running.communicate(timeout=30)[0].endswith("Stopping ...\n")
 
 
 def test_a_port_in_use_is_said_before_anything_starts(product: Product) -> None:
