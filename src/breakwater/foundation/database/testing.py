@@ -6,6 +6,7 @@ Nothing is rolled back: the copy is dropped.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -68,8 +70,32 @@ class Session:
                 self.cluster.sql(f"alter database {DATABASE} allow_connections false")
                 ready.touch()
 
-    def fresh(self) -> str:
-        """Make a database: a copy of the migrated template."""
+    def prepared(self, name: str, fill: Callable[[], Any]) -> Any:
+        """Fill a template of that name once a session, whichever worker asks first.
+
+        Args:
+            name: of the template, for `fresh`.
+            fill: works on a copy of the migrated template, under every alias.
+
+        Returns:
+            What `fill` returned, as JSON carries it.
+        """
+        result = self.folder / f"{name}.json"
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not result.exists():
+                made = self.fresh()
+                with opened(self, made):
+                    text = json.dumps(fill())
+                for change in ("rename to {1}", "allow_connections false"):
+                    words = f"alter database {{0}} {change}"
+                    self._connection().execute(sql.SQL(words).format(sql.Identifier(made), sql.Identifier(name)))
+                    made = name
+                result.write_text(text)
+        return json.loads(result.read_text())
+
+    def fresh(self, template: str = DATABASE) -> str:
+        """Make a database: a copy of the migrated template, or of another one that was prepared."""
         while self._used:
             self._drop(self._used.pop())
         self._count += 1
@@ -77,7 +103,7 @@ class Session:
         connection = self._connection()
         connection.execute(
             sql.SQL("create database {} template {} owner {} strategy file_copy").format(
-                *map(sql.Identifier, (name, DATABASE, OWNER))
+                *map(sql.Identifier, (name, template, OWNER))
             )
         )
         # A copy does not carry the rights on the database itself.
@@ -167,16 +193,24 @@ def database_session(pytestconfig: pytest.Config) -> Session:
 @pytest.fixture
 def database(database_session: Session) -> Iterator[TestDatabase]:
     """A fresh migrated database for this test, under every alias of Django's connections."""
-    name = database_session.fresh()
-    try:
-        with _django_uses(database_session, name):
-            yield TestDatabase(name, {"BREAKWATER_DATA": os.environ["BREAKWATER_DATA"], "BREAKWATER_DATABASE": name})
-    finally:
-        database_session.finish(name)
+    with copied(database_session) as found:
+        yield found
 
 
 @contextmanager
-def _django_uses(session: Session, name: str) -> Iterator[None]:
+def copied(session: Session, template: str = DATABASE) -> Iterator[TestDatabase]:
+    """Make a copy of a template for as long as the block runs, under every alias of Django's connections."""
+    name = session.fresh(template)
+    try:
+        with opened(session, name):
+            yield TestDatabase(name, {"BREAKWATER_DATA": os.environ["BREAKWATER_DATA"], "BREAKWATER_DATABASE": name})
+    finally:
+        session.finish(name)
+
+
+@contextmanager
+def opened(session: Session, name: str) -> Iterator[None]:
+    """Point every alias of Django's connections at a database of the session's server."""
     from django.db import connections
 
     passwords = secrets_for(session.cluster.home, LOGINS)
