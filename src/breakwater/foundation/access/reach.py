@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from breakwater.core.marking import CRIME_PURPOSES, Handling, Marking, Purpose
+from breakwater.core.marking import CRIME_PURPOSES, GROUP, Handling, Marking, Purpose, Tlp
 from breakwater.core.policy import READ, Environment, Resource, Subject, decide
 from breakwater.foundation.members import queries as members
 
@@ -47,16 +47,43 @@ def reaches(markings: Iterable[Marking], *, world: str, at: datetime) -> dict[Ma
 
 
 def widens(old: Marking, new: Marking, *, world: str, at: datetime) -> bool:
-    """Tell whether a change of marking gives anyone anything it did not have: readers, acts or uses."""
+    """Tell whether a change of marking gives anyone anything it did not have: readers, acts or uses.
+
+    Whoever reads today is counted; whoever is only named counts too, for a person may be cleared and an
+    organisation find its people tomorrow.
+    """
     found = reaches([old, new], world=world, at=at)
     return bool(
         found[new].beyond(found[old])
+        or new.tlp.rank < old.tlp.rank
+        or (old.excluded - new.excluded)
+        or (old.compartments - new.compartments)
+        or _names_more(old, new, found[old])
         or new.pap.rank < old.pap.rank
         or (old.handling - new.handling - {Handling.H0})
         or (old.caveat and old.caveat not in new.caveat)
         or (new.allowed_purposes - old.allowed_purposes)
         or (old.expires_at is not None and (new.expires_at is None or new.expires_at > old.expires_at))
     )
+
+
+def _names_more(old: Marking, new: Marking, today: Reach) -> bool:
+    """Tell whether a marking names a person or an organisation that the old one does not."""
+    if old.tlp is Tlp.CLEAR:
+        return False
+    if new.tlp is Tlp.RED:
+        known = old.named_recipients if old.tlp is Tlp.RED else frozenset().union(*today.persons.values())
+        narrowed_to = old.releasable_to if old.tlp is Tlp.RED else frozenset()
+        return bool(
+            new.named_recipients - known or (narrowed_to and (not new.releasable_to or new.releasable_to - narrowed_to))
+        )
+    if new.tlp not in (Tlp.AMBER, Tlp.AMBER_STRICT):
+        return False
+    added = new.releasable_to - old.releasable_to
+    if old.tlp is Tlp.GREEN:
+        return bool(added - {GROUP} - set(today.persons))
+    # Out of "all members", members may be picked by name.
+    return bool(added - set(today.persons) if GROUP in old.releasable_to else added)
 
 
 def _reach(marking: Marking, people: Iterable[Subject], at: datetime) -> Reach:
