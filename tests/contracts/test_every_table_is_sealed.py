@@ -1,0 +1,236 @@
+"""The catalogue itself says that every table is sealed or on a written list, and which functions act as its owner."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connections
+
+from breakwater.foundation.database.roles import LOGINS, OWNER
+
+pytestmark = pytest.mark.database
+
+BELONGING = frozenset(
+    {"label_id", "label_ids", "organisation", "originator", "person", "person_id", "owed_by", "owed_to"}
+)
+"""A column of this name makes a row somebody's."""
+
+OPEN = {
+    "account_emailaddress": "select",
+    "account_emailconfirmation": "",
+    "auth_group": "",
+    "auth_group_permissions": "",
+    "auth_permission": "",
+    "axes_accessattempt": "select insert update delete",
+    "axes_accessattemptexpiration": "select insert update delete",
+    "axes_accessfailurelog": "select insert delete",
+    "axes_accesslog": "select insert update delete",
+    "django_content_type": "",
+    "django_migrations": "",
+    "django_session": "select insert update delete",
+    "members_affiliation": "select insert",
+    "members_affiliationrole": "select insert",
+    "members_clearance": "select insert",
+    "members_client": "select insert",
+    "members_compartment": "select insert",
+    "members_compartmentmembership": "select insert",
+    "members_invitation": "select insert",
+    "members_organisation": "select insert",
+    "members_person": "select insert",
+    "members_proposal": "select insert",
+    "members_state": "select",
+    "members_workinggroup": "select insert",
+    "members_workinggroupmembership": "select insert",
+    "mfa_authenticator": "select insert update delete",
+}
+"""Open without a comment: the frameworks' own, and who the members are. With what the application may do to all
+columns of a row; members' columns that it may change are in members' migration 0002."""
+
+DEFINERS = {
+    # name: who may call it, besides its owner
+    "change_policy": "bw_app bw_worker",
+    "follow_label": "",
+    "keep_narrow": "",
+    "keep_protected": "",
+    "keep_protection": "",
+    "markings": "bw_app bw_worker",
+    "opening": "bw_app bw_worker",
+    "opening_to_write": "bw_app bw_worker",
+    "protect": "bw_app bw_worker",
+    "reads_of_my_material": "bw_app bw_worker",
+    "record_act": "bw_app bw_matcher bw_migrator bw_policy bw_worker",
+    "ticket": "bw_app bw_worker",
+    "ticket_instant": "bw_app bw_worker",
+    "ticket_organisation": "bw_app bw_worker",
+    "ticket_person": "bw_app bw_worker",
+    "unprotect": "bw_app bw_worker",
+    "visible": "bw_app bw_worker",
+    "visible_protected": "bw_app bw_worker",
+}
+"""The functions that act as their owner. A new one is argued for here."""
+
+VERBS = {"read_": "r", "insert_": "a", "update_": "w", "delete_": "d", "owner_": "*"}
+
+
+def asked(sql, *parameters, using="owner"):
+    """Return rows of the catalogue."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, parameters or None)
+        return cursor.fetchall()
+
+
+def faults():
+    """Return everything about tables that this contract forbids."""
+    found = []
+    for name, kind, secured, forced, comment, columns in asked(TABLES):
+        verbs = rights("bw_app", name)
+        if secured and forced:
+            found += sealed_badly(name)
+            others = set(LOGINS) - {"bw_app", "bw_worker", "bw_migrator"}
+            found += [f"{role} may {rights(role, name)} on {name}" for role in sorted(others) if rights(role, name)]
+        elif kind != "r":
+            found.append(f"{name} is no plain table")
+        elif secured != forced:
+            found.append(f"{name} is half sealed")
+        elif name in OPEN:
+            found += [] if verbs == OPEN[name] else [f"{name} gives the application: {verbs}"]
+        elif not (comment or "").startswith("open: "):
+            reason = f" though it has {sorted(BELONGING & set(columns))}" if BELONGING & set(columns) else ""
+            found.append(f"{name} is neither sealed nor on the list{reason}")
+    return found
+
+
+def rights(role, table):
+    """Return the verbs that a role has on a whole table."""
+    verbs = ("select", "insert", "update", "delete", "truncate", "references", "trigger")
+    [held] = asked(
+        f"select {', '.join(f'has_table_privilege(%s, %s, {verb!r})' for verb in verbs)}",
+        *(value for _ in verbs for value in (role, f'public."{table}"')),
+    )
+    return " ".join(verb for verb, has in zip(verbs, held, strict=True) if has)
+
+
+def sealed_badly(table):
+    """Return what a sealed table's policies lack."""
+    policies = asked(POLICIES, f'public."{table}"')
+    plain = {name: verb for name, verb, permissive, *_ in policies if permissive}
+    found = [] if plain == VERBS else [f"{table} has the policies {plain}"]
+    for name, _verb, permissive, roles, using, check in policies:
+        who = {OWNER} if name == "owner_" else {"bw_app", "bw_worker"}
+        if permissive and set(roles) != who:
+            found.append(f"{table}: policy {name} is for {sorted(roles)}")
+        asks = "owner_acts" if name == "owner_" else "ticket"
+        for text in (using, check):
+            if permissive and text not in (None, "false") and asks not in text and "visible" not in text:
+                found.append(f"{table}: policy {name} asks nothing: {text}")
+    return found
+
+
+TABLES = """
+select c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, obj_description(c.oid, 'pg_class'),
+  array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)
+from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1
+"""
+POLICIES = """
+select p.polname, p.polcmd, p.polpermissive, array(select r::regrole::text from unnest(p.polroles) r),
+  pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
+from pg_policy p where p.polrelid = %s::regclass order by 1
+"""
+
+
+def test_every_table_is_sealed_or_on_the_list(database):
+    """Row security enabled and forced with one policy a verb, or open with a reason."""
+    assert faults() == []
+
+
+def test_the_list_is_of_tables_that_exist(database):
+    """Nothing on the list is left over, and nothing sealed stands on it."""
+    tables = {row[0]: row[2] for row in asked(TABLES)}
+    assert set(OPEN) <= set(tables)
+    assert not any(tables[name] for name in OPEN)
+    assert sum(tables.values()) >= 16
+
+
+@pytest.mark.parametrize(
+    ("plant", "told"),
+    [
+        ("create table planted (label_id integer)", "planted is neither sealed nor on the list"),
+        ("create table planted (id integer)", "planted is neither sealed nor on the list"),
+        ("alter table statements_statement no force row level security", "statements_statement is half sealed"),
+        ("drop policy delete_ on statements_report", "statements_report has the policies"),
+        ("create policy more on statements_report for select to bw_app using (true)", "statements_report has"),
+        ("alter policy read_ on statements_report using (true)", "policy read_ asks nothing"),
+        ("alter policy read_ on statements_report to public", "policy read_ is for ['-']"),
+        ("create view planted as select * from statements_report", "planted is no plain table"),
+        ("grant select on statements_statement to bw_matcher", "bw_matcher may select on statements_statement"),
+        ("grant truncate on django_session to bw_app", "django_session gives the application"),
+    ],
+)
+def test_a_planted_hole_is_found(database, plant, told):
+    """Each way a table could stand open fails the contract."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(plant)
+    assert [fault for fault in faults() if told in fault] != []
+
+
+def test_definer_functions_are_these(database):
+    """Each with a fixed search path, none callable by everybody."""
+    found = asked(
+        "select p.proname, array_to_string(p.proconfig, ' '), p.pronamespace::regnamespace::text, "
+        "p.proowner::regrole::text, array(select distinct coalesce(r.rolname, 'public') "
+        "from aclexplode(p.proacl) a left join pg_roles r on r.oid = a.grantee where a.grantee <> p.proowner) "
+        "from pg_proc p where p.prosecdef and p.pronamespace <> 'pg_catalog'::regnamespace order by 1"
+    )
+    assert {name: " ".join(sorted(callers)) for name, _, _, _, callers in found} == DEFINERS
+    assert {settings for _, settings, _, _, _ in found} <= {"search_path=pg_catalog", "search_path=pg_catalog, pg_temp"}
+    assert {(schema, owner) for _, _, schema, owner, _ in found} == {("bw", OWNER)}
+
+
+def test_the_policys_own_tables_are_out_of_reach(database):
+    """Labels, audiences, grants, the ticket's key: no serving role but the policy's reads any of them."""
+    tables = asked(
+        "select oid::regclass::text, relname from pg_class where relnamespace = 'bw'::regnamespace and relkind = 'r'"
+    )
+    assert len(tables) >= 7
+    roles = sorted(set(LOGINS) - {"bw_migrator", "bw_policy"})
+    reached = [
+        (role, table)
+        for role in roles
+        for table, _ in tables
+        if asked("select has_table_privilege(%s, %s, 'select, insert, update, delete, truncate')", role, table)[0][0]
+    ]
+    assert reached == []
+    secret = "select has_table_privilege('bw_policy', %s, 'select, insert, update, delete')"
+    assert [table for table in ("bw.ticket_key", "bw.setting") if asked(secret, table)[0][0]] == []
+
+
+def test_no_role_walks_round(database):
+    """No serving login is a superuser, bypasses row security, owns a table or makes one."""
+    names = sorted(set(LOGINS) - {"bw_migrator"})  # who migrates acts as the owner, and serves nobody
+    assert asked("select rolname from pg_roles where (rolsuper or rolbypassrls) and rolname = any(%s)", names) == []
+    assert asked("select relname from pg_class where relowner::regrole::text = any(%s)", names) == []
+    assert (
+        asked(
+            "select r from unnest(%s::text[]) r where has_database_privilege(r, current_database(), 'temp, create')",
+            names,
+        )
+        == []
+    )
+
+
+def test_no_unique_rule_spans_content(database):
+    """No unique index tells that a value is taken by a row one may not see: ids, and keys of an author's own."""
+    found = asked(
+        "select c.relname, array(select a.attname::text from pg_attribute a where a.attrelid = c.oid "
+        "and a.attnum = any(i.indkey) order by 1) from pg_index i join pg_class c on c.oid = i.indrelid "
+        "where i.indisunique and not i.indisprimary and c.relrowsecurity and c.relnamespace = 'public'::regnamespace"
+    )
+    assert {(table, *columns) for table, columns in found} == {
+        ("statements_draft", "key", "person_id"),
+        ("statements_handin", "key", "person_id"),
+    }
+    keys = asked(
+        "select c.relname, array(select a.attname::text from pg_attribute a where a.attrelid = c.oid "
+        "and a.attnum = any(i.indkey)) from pg_index i join pg_class c on c.oid = i.indrelid "
+        "where i.indisprimary and c.relrowsecurity and c.relnamespace = 'public'::regnamespace"
+    )
+    assert {tuple(columns) for _, columns in keys} == {("id",), ("statement_id",)}
