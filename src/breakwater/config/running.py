@@ -71,7 +71,7 @@ def run(options: Options) -> int:
                 _forget_half_a_demo(cluster)
             _prepare(supervisor, *(["--demo"] if options.is_demo else []), *([] if cluster else ["--static"]))
             if not supervisor.is_stopping:
-                for part in _parts(settings.INSTALLED_APPS, options, listener):
+                for part in _parts(options, listener):
                     supervisor.start(part)
             deadline = time.monotonic() + _PATIENCE_S
             supervisor.watch(until=lambda: _answers(options) or time.monotonic() > deadline)
@@ -86,7 +86,7 @@ def run(options: Options) -> int:
     return 0
 
 
-def _parts(installed: list[str], options: Options, listener: socket.socket) -> Iterator[Part]:
+def _parts(options: Options, listener: socket.socket) -> Iterator[Part]:
     python = sys.executable
     number = listener.fileno()
     yield Part(
@@ -108,10 +108,7 @@ def _parts(installed: list[str], options: Options, listener: socket.socket) -> I
         "web",
         sockets=(number,),
     )
-    if "procrastinate.contrib.django" in installed:
-        yield Part(
-            "job worker", (python, "-m", "breakwater.config.command", "manage", "procrastinate", "worker"), "worker"
-        )
+    yield Part("job worker", (python, "-m", "breakwater.foundation.jobs.worker"), "worker")
     if importlib.util.find_spec("breakwater.foundation.audit.sealer"):
         yield Part("log sealer", (python, "-m", "breakwater.foundation.audit.sealer"), "sealer")
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "breakwater.foundation.audit",
     "breakwater.foundation.approvals",
     "breakwater.foundation.commitments",
+    "breakwater.foundation.jobs",
     "breakwater.foundation.web",
     "breakwater.capabilities.statements",
     "breakwater.capabilities.entities",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "procrastinate.contrib.django",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -178,6 +180,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 READ_BUDGET_HOUR = number("BREAKWATER_READ_BUDGET_HOUR", 50_000)
 """Statements of other organisations an account may be shown in an hour."""

@@ -5,8 +5,24 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from breakwater.capabilities.statements.import_models import Batch, RowProblem, SavedMap
 from breakwater.foundation.access.models import Sealed
 from breakwater.foundation.database.source import new_id
+
+__all__ = [
+    "Attachment",
+    "Batch",
+    "LabelChange",
+    "Place",
+    "ProtectedValue",
+    "Protection",
+    "Report",
+    "RowProblem",
+    "SavedMap",
+    "ScreeningAnswer",
+    "Statement",
+    "Withdrawal",
+]
 
 
 class Report(Sealed):

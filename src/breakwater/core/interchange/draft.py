@@ -90,7 +90,26 @@ class Loss:
     examples: tuple[str, ...] = ()
 
 
-Item = Draft | Problem | Loss
+@dataclass(frozen=True, slots=True)
+class RecordNote:
+    """What a row says of its record beside statements.
+
+    Args:
+        row: row it came from.
+        record: key of the record within this file.
+        existing: id of the record that is there already, which the statements join; as given.
+        victim: "yes", "perhaps" or "no"; empty where the row does not say.
+        child: the same.
+    """
+
+    row: int
+    record: str
+    existing: str = ""
+    victim: str = ""
+    child: str = ""
+
+
+Item = Draft | Problem | Loss | RecordNote
 
 
 @dataclass(slots=True)
@@ -121,6 +140,7 @@ class Reading:
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
     losses: tuple[Loss, ...]
+    notes: tuple[RecordNote, ...] = ()
 
     @property
     def rejected_rows(self) -> frozenset[int]:
@@ -133,14 +153,17 @@ def gather(items: Iterable[Item]) -> Reading:
     drafts: list[Draft] = []
     problems: list[Problem] = []
     losses: list[Loss] = []
+    notes: list[RecordNote] = []
     for item in items:
         if isinstance(item, Draft):
             drafts.append(item)
         elif isinstance(item, Problem):
             problems.append(item)
-        else:
+        elif isinstance(item, Loss):
             losses.append(item)
-    return Reading(tuple(drafts), tuple(problems), tuple(losses))
+        else:
+            notes.append(item)
+    return Reading(tuple(drafts), tuple(problems), tuple(losses), tuple(notes))
 
 
 def shortened(text: str, *, limit: int = 80) -> str:

@@ -54,6 +54,12 @@ class Use(StrEnum):
     COMPARTMENTS = "compartments"
     EXPIRES = "expires"
     CAVEAT = "caveat"
+    EXISTING = "existing"
+    """Id of a record that is there already, which the row's statements join."""
+    VICTIM = "victim"
+    """Whether the person may be a victim: yes, perhaps or no."""
+    CHILD = "child"
+    """Whether the person may be a child: yes, perhaps or no."""
     IGNORE = "ignore"
 
 

@@ -35,6 +35,9 @@ _USES: Final = {
     Use.COMPARTMENTS: "compartments compartment",
     Use.EXPIRES: "expires expires_at",
     Use.CAVEAT: "caveat",
+    Use.EXISTING: "existing_record existing_record_id breakwater_id record_id",
+    Use.VICTIM: "may_be_victim victim possible_victim",
+    Use.CHILD: "may_be_child child minor",
     Use.LANG: "lang language_of_value",
 }
 _PROPERTIES: Final = {

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from breakwater.core.interchange import limits
 from breakwater.core.interchange.blemishes import blemish, looks_like_formula
-from breakwater.core.interchange.draft import Draft, Item, LossReport, Problem, Severity, shortened
+from breakwater.core.interchange.draft import Draft, Item, LossReport, Problem, RecordNote, Severity, shortened
 from breakwater.core.interchange.mapping import MARKING_USES, Column, Mapping, Shape, Use
 from breakwater.core.interchange.refusal import InterchangeError
 from breakwater.core.interchange.row_marks import Cell, Known, Marks, check_date, row_marks
@@ -30,6 +30,7 @@ _OF_THE_SAYING = _COMMON - {Use.HELD_FROM, Use.HELD_TO, Use.LANG} | {Use.IGNORE}
 _NAMING = frozenset(code for code, item in PROPERTIES.items() if item.type in ("name", "identifier"))
 _NAMES = frozenset(code for code, item in PROPERTIES.items() if item.type == "name")
 _KINDS_OF_VALUE = {"name": "text", "code": "text"}
+ANSWERS = frozenset({"yes", "perhaps", "no"})
 VALUE_KINDS = frozenset({"text", "date", "number", "place", "record", "identifier"})
 
 
@@ -162,13 +163,30 @@ class _Reader:
             grades=self._grades,
         )
         problems += found
+        note, found = self._record_note(row, cells)
+        problems += found
         make = {Shape.NODES: self._node, Shape.EDGES: self._edge, Shape.STATEMENTS: self._statement}
         drafts, found = make[self.mapping.shape](row, cells, marks)
         problems += found
         if any(problem.severity is Severity.ERROR for problem in problems):
             return [*problems]
         self._note(drafts)
-        return [*problems, *self._repeated(row), *drafts]
+        return [*problems, *self._repeated(row), *note, *drafts]
+
+    def _record_note(self, row: Row, cells: dict[Use, Cell]) -> tuple[list[RecordNote], list[Problem]]:
+        """Read which record a row joins, and whether its person may be a victim or a child."""
+        problems = []
+        answers = {}
+        for use in (Use.VICTIM, Use.CHILD):
+            header, text = cells.get(use, ("", ""))
+            answers[use] = text.lower()
+            if text and text.lower() not in ANSWERS:
+                reason = "The answer is yes, perhaps or no."
+                problems.append(Problem(row.number, header, shortened(text), reason, "Write one of the three."))
+        existing = cells.get(Use.EXISTING, ("", ""))[1]
+        if problems or not (existing or any(answers.values())):
+            return [], problems
+        return [RecordNote(row.number, _key(row, cells), existing, answers[Use.VICTIM], answers[Use.CHILD])], []
 
     def _repeated(self, row: Row) -> list[Problem]:
         """Tell of a row that says what an earlier one says, marks apart; both are read."""
@@ -209,7 +227,7 @@ class _Reader:
         return problems
 
     def _node(self, row: Row, cells: dict[Use, Cell], marks: Marks) -> tuple[list[Draft], list[Problem]]:
-        key = cells[Use.KEY][1] if Use.KEY in cells else f"row:{row.number}"
+        key = _key(row, cells)
         kind, problems = self._kind(row, cells)
         drafts: list[Draft] = []
         for index, column in self._columns:
@@ -225,7 +243,8 @@ class _Reader:
                     problems += found
                 elif column.use is Use.RELATION:
                     drafts += self._related(row, key, column, value, marks)
-        if not any(draft.prop in _NAMING and draft.record == key for draft in drafts) and key not in self._named:
+        named = Use.EXISTING in cells or key in self._named
+        if not named and not any(draft.prop in _NAMING and draft.record == key for draft in drafts):
             problems.append(
                 Problem(
                     row.number,
@@ -373,6 +392,10 @@ def _relation(number: int, record: str, name: str, detail: str, ends: tuple[str,
         target_key=ends[1],
         reference=marks.reference,
     )
+
+
+def _key(row: Row, cells: dict[Use, Cell]) -> str:
+    return cells[Use.KEY][1] if Use.KEY in cells else f"row:{row.number}"
 
 
 def _unknown_relation(number: int, header: str, relation: str) -> list[Problem]:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.database.embedded import Cluster
-from breakwater.foundation.database.roles import APP, DATABASE, MIGRATOR, OWNER, POLICY, SEALER
+from breakwater.foundation.database.roles import APP, DATABASE, MIGRATOR, OWNER, POLICY, SEALER, WORKER
 from breakwater.foundation.database.secrets_file import FILE, known_secrets
 
 ROLES = {"default": APP, "policy": POLICY, "sealer": SEALER, "owner": MIGRATOR}
@@ -23,6 +23,12 @@ PROCESSES = {
     "migrate": ("default", "policy", "sealer", "owner"),
 }
 """What BREAKWATER_PROCESS may say, and the aliases each gets."""
+
+
+def role_of(alias: str, process: str) -> str:
+    """Return the role an alias signs in as: a job takes the time it needs, so the worker has a role of its own."""
+    return WORKER if (process, alias) == ("worker", "default") else ROLES[alias]
+
 
 KEEP_S = 60
 """How long a thread keeps its connection between requests.
@@ -58,9 +64,9 @@ def connections(environ: Mapping[str, str], data_dir: Path) -> dict[str, dict[st
     url = environ.get("DATABASE_URL", "")
     where = _server(url) if url else _embedded(data_dir, environ.get("BREAKWATER_DATABASE", DATABASE))
     return {
-        alias: _alias(where, ROLES[alias], passwords.get(ROLES[alias], ""))
-        for alias in PROCESSES[process]
-        if alias == "default" or ROLES[alias] in passwords or not url
+        alias: _alias(where, role, passwords.get(role, ""))
+        for alias, role in ((alias, role_of(alias, process)) for alias in PROCESSES[process])
+        if alias == "default" or role in passwords or not url
     }
 
 

@@ -1,0 +1,117 @@
+"""The files of an import: kept on disk, readable by this installation alone, until it is loaded or discarded."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from django.conf import settings
+
+from breakwater.core.interchange.mapping import Mapping
+
+LARGEST = 200 * 1024 * 1024
+"""Bytes of the files of one import; more is split by the sender."""
+REJECTED = "rejected"
+
+
+class Upload(Protocol):
+    """What a form hands over."""
+
+    name: str | None
+
+    def chunks(self) -> Iterable[bytes]:
+        """Yield the content in pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table or file of an import.
+
+    Args:
+        name: of the uploaded file, as shown.
+        file: of the kept one, within the import's folder.
+        size_bytes: of it.
+        sha256: of it.
+        sheet: of a workbook; empty for the first.
+        mapping: what its columns mean; None for FollowTheMoney, or where nobody has said yet.
+    """
+
+    name: str
+    file: str
+    size_bytes: int
+    sha256: str
+    sheet: str = ""
+    mapping: Mapping | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the part as JSON values."""
+        return {
+            "name": self.name,
+            "file": self.file,
+            "size_bytes": self.size_bytes,
+            "sha256": self.sha256,
+            "sheet": self.sheet,
+            "mapping": self.mapping.to_json() if self.mapping else None,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Part:
+        """Read a part as stored."""
+        mapping = data["mapping"]
+        return cls(**{**data, "mapping": Mapping.from_json(mapping) if mapping else None})
+
+
+def keep(batch_id: str, number: int, upload: Upload) -> Part:
+    """Write an uploaded file to the import's folder, piece by piece."""
+    folder = _folder(batch_id)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest, size, name = hashlib.sha256(), 0, str(number)
+    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for piece in upload.chunks():
+            digest.update(piece)
+            size += len(piece)
+            file.write(piece)
+    return Part(Path(upload.name or "file").name[-120:], name, size, digest.hexdigest())
+
+
+@contextmanager
+def opened(batch_id: str, part: Part) -> Iterator[BinaryIO]:
+    """Open a part for reading."""
+    with (_folder(batch_id) / part.file).open("rb") as file:
+        yield file
+
+
+def write_rejected(batch_id: str, pieces: Iterable[bytes]) -> None:
+    """Keep the file of rejected rows beside the others."""
+    descriptor = os.open(_folder(batch_id) / REJECTED, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+def rejected(batch_id: str) -> Path | None:
+    """Return where the file of rejected rows is; None where no row was rejected or it is gone."""
+    file = _folder(batch_id) / REJECTED
+    return file if file.is_file() else None
+
+
+def forget(batch_id: str, *, keep_rejected: bool = False) -> None:
+    """Delete the files of an import."""
+    folder = _folder(batch_id)
+    if keep_rejected and folder.is_dir():
+        for file in folder.iterdir():
+            if file.name != REJECTED:
+                file.unlink()
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder(batch_id: str) -> Path:
+    return Path(settings.DATA_DIR) / "imports" / batch_id

@@ -1,0 +1,70 @@
+"""Declare jobs, and queue them: a job carries who asked for it, and its rights are asked again when it runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError, connections
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from breakwater.core.marking import Purpose
+from breakwater.foundation.access.passage import Passage
+from breakwater.foundation.access.principals import principal_for
+
+Work = Callable[..., None]
+_WHEN_THE_SERVER_WAS_AWAY = RetryStrategy(
+    max_attempts=10, linear_wait=5, retry_exceptions={OperationalError, InterfaceError}
+)
+
+
+class NobodyAskedError(RuntimeError):
+    """A job without a principal: it has no rights, so it does nothing."""
+
+
+def job(name: str) -> Callable[[Work], Work]:
+    """Declare a job.
+
+    The function gets the `principal` as membership stands when it runs, then the ids it was queued with; it opens
+    its own passages. It may run again after a crash, so what it does twice it must do once.
+
+    Args:
+        name: `noun.verb`, as `enqueue` is given it.
+    """
+
+    def declare(work: Work) -> Work:
+        def carry_out(affiliation_id: str = "", purpose: str = "", **ids: str | int) -> None:
+            if not affiliation_id or not purpose:
+                raise NobodyAskedError(f"The job {name} names nobody it is done for.")
+            work(principal_for(affiliation_id, purpose=Purpose(purpose)), **ids)
+
+        app.task(name=name, retry=_WHEN_THE_SERVER_WAS_AWAY)(carry_out)
+        return work
+
+    return declare
+
+
+def enqueue(passage: Passage, name: str, *, lock: str = "", **ids: str | int) -> None:
+    """Queue a job in the act's transaction: it runs if the act commits, and not otherwise.
+
+    Args:
+        passage: the act; its principal is whom the job works for.
+        name: of a declared job.
+        lock: jobs of one lock run one after the other.
+        ids: what the job is about; ids and numbers alone, for the queue is not sealed.
+    """
+    if name not in app.tasks:
+        raise LookupError(f"No job is named {name}.")
+    who = passage.principal
+    given = {**ids, "affiliation_id": who.affiliation_id, "purpose": who.purpose.value}
+    # Not by procrastinate's own call: inside a job that would go by another connection than the act's.
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_DEFER, ["default", name, lock or None, json.dumps(given)])
+
+
+_DEFER = """
+select procrastinate_defer_jobs_v1(array[
+    row(%s::varchar, %s::varchar, 0, %s::text, null::text, %s::jsonb, null::timestamptz)
+        ::procrastinate_job_to_defer_v1])
+"""
