@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 
-from breakwater.core.interchange.mapping import Mapping
+from breakwater.core.interchange.mapping import Mapping as ColumnMap
 
 LARGEST = 200 * 1024 * 1024
 """Bytes of the files of one import; more is split by the sender."""
 REJECTED = "rejected"
+CELLS = "cells.json"
 
 
 class Upload(Protocol):
@@ -47,7 +49,7 @@ class Part:
     size_bytes: int
     sha256: str
     sheet: str = ""
-    mapping: Mapping | None = None
+    mapping: ColumnMap | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the part as JSON values."""
@@ -64,7 +66,7 @@ class Part:
     def from_json(cls, data: dict[str, Any]) -> Part:
         """Read a part as stored."""
         mapping = data["mapping"]
-        return cls(**{**data, "mapping": Mapping.from_json(mapping) if mapping else None})
+        return cls(**{**data, "mapping": ColumnMap.from_json(mapping) if mapping else None})
 
 
 def keep(batch_id: str, number: int, upload: Upload) -> Part:
@@ -88,18 +90,41 @@ def opened(batch_id: str, part: Part) -> Iterator[BinaryIO]:
         yield file
 
 
-def write_rejected(batch_id: str, pieces: Iterable[bytes]) -> None:
-    """Keep the file of rejected rows beside the others."""
-    descriptor = os.open(_folder(batch_id) / REJECTED, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def write_rejected(batch_id: str, part: int, pieces: Iterable[bytes]) -> None:
+    """Keep the file of a part's rejected rows beside the others."""
+    descriptor = os.open(_folder(batch_id) / f"{REJECTED}-{part}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         for piece in pieces:
             file.write(piece)
 
 
-def rejected(batch_id: str) -> Path | None:
-    """Return where the file of rejected rows is; None where no row was rejected or it is gone."""
-    file = _folder(batch_id) / REJECTED
+def rejected(batch_id: str, part: int) -> Path | None:
+    """Return where the file of a part's rejected rows is; None where no row was rejected or it is gone."""
+    file = _folder(batch_id) / f"{REJECTED}-{part}"
     return file if file.is_file() else None
+
+
+def forget_rejected(batch_id: str) -> None:
+    """Delete what an earlier check kept of rejected rows."""
+    for file in _folder(batch_id).glob(f"{REJECTED}-*"):
+        file.unlink()
+
+
+def write_cells(batch_id: str, cells: Mapping[tuple[int, int], list[str]]) -> None:
+    """Keep the cells of rows that need a look, to be shown."""
+    text = json.dumps({f"{part} {row}": values for (part, row), values in cells.items()})
+    descriptor = os.open(_folder(batch_id) / CELLS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+
+
+def cells(batch_id: str) -> dict[tuple[int, int], list[str]]:
+    """Return the cells of rows that need a look."""
+    file = _folder(batch_id) / CELLS
+    if not file.is_file():
+        return {}
+    places = ((place.split(), values) for place, values in json.loads(file.read_text()).items())
+    return {(int(part), int(row)): values for (part, row), values in places}
 
 
 def forget(batch_id: str, *, keep_rejected: bool = False) -> None:
@@ -107,7 +132,7 @@ def forget(batch_id: str, *, keep_rejected: bool = False) -> None:
     folder = _folder(batch_id)
     if keep_rejected and folder.is_dir():
         for file in folder.iterdir():
-            if file.name != REJECTED:
+            if not file.name.startswith(REJECTED):
                 file.unlink()
         return
     shutil.rmtree(folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,23 @@ def open_import(*, principal: Principal, form: str, uploads: Sequence[Upload]) -
         import_files.forget(batch_id)
         raise
     return batch_id
+
+
+def choose_sheets(*, principal: Principal, batch_id: str, sheets: Sequence[str]) -> None:
+    """Choose which sheets of a workbook are read: one, or records and relations as two.
+
+    Raises:
+        NotFound: no import of the principal's own has this id.
+    """
+    with acting(principal, actions.IMPORT) as passage:
+        batch = import_queries.own_batch(passage, batch_id)
+        workbook = Part.from_json(batch.parts[0])
+        chosen = list(dict.fromkeys(sheet for sheet in sheets if sheet))[:2]
+        parts = [replace(workbook, sheet=sheet, mapping=None).to_json() for sheet in chosen]
+        rows = readable(principal, Batch).filter(pk=batch.pk, state=State.OPEN, format="xlsx")
+        if parts:
+            rows.update(parts=parts)
+        passage.about("import", batch_id, sheets=chosen)
 
 
 def start_check(*, principal: Principal, batch_id: str, parts: Sequence[Part], defaults: Defaults) -> None:

@@ -91,9 +91,9 @@ def _passes() -> Any:
     return Case(When(holds_back=True, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
-def held_back(passage: Passage, batch_id: str, part: int) -> list[RowProblem]:
-    """Return the problems that hold rows of a part back, in the order of the file."""
-    rows = readable(passage.principal, RowProblem).filter(batch_id=batch_id, part=part, holds_back=True)
+def problems(passage: Passage, batch_id: str, part: int) -> list[RowProblem]:
+    """Return the problems of a part in the order of its rows."""
+    rows = readable(passage.principal, RowProblem).filter(batch_id=batch_id, part=part)
     return list(rows.order_by("row", "column", "id"))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -14,15 +15,17 @@ from breakwater.capabilities.statements.import_defaults import Defaults
 from breakwater.capabilities.statements.import_files import Part
 from breakwater.capabilities.statements.import_marks import Marks, visible_labels
 from breakwater.capabilities.statements.import_models import Batch, RowProblem, State
-from breakwater.capabilities.statements.import_source import RowItems, by_row, items_of
+from breakwater.capabilities.statements.import_source import RowItems, by_row, items_of, table_of
 from breakwater.capabilities.statements.import_staging import COLUMNS, Existing, Staging
 from breakwater.capabilities.statements.models import Statement
 from breakwater.capabilities.statements.operations import register_of
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.interchange.draft import Loss, Problem, RecordNote, Severity, shortened
 from breakwater.core.interchange.mapping import Use
+from breakwater.core.interchange.problems_csv import rejected_lines, write_rejected
 from breakwater.core.interchange.refusal import InterchangeError
 from breakwater.core.interchange.row_marks import Known
+from breakwater.core.interchange.table import Row, Table
 from breakwater.foundation.access.doors import insert, readable
 from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.access.passage import Passage, acting
@@ -217,6 +220,7 @@ def _finish(principal: Principal, batch: Batch, reading: _Reading, staging: Stag
             "to_look_at": len(reading.look_rows - reading.fault_rows),
             "looks_left_out": max(0, reading.looks - LOOKS_KEPT),
         }
+        _keep_rejected(passage, batch)
         losses = [{"what": loss.what, "count": loss.count, "examples": list(loss.examples)} for loss in reading.losses]
         _go_on(passage, batch, state=State.CHECKED, counts=counts, losses=losses, message="")
         passage.about("import", str(batch.pk), **counts)
@@ -279,6 +283,54 @@ def _hold_back(passage: Passage, batch: Batch, reading: _Reading, problems: list
         )
 
 
+def _keep_rejected(passage: Passage, batch: Batch) -> None:
+    """Write the rows that are held back to a file to be corrected, and keep the cells of those to be shown."""
+    batch_id = str(batch.pk)
+    parts = [Part.from_json(part) for part in batch.parts]
+    problems = [import_queries.problems(passage, batch_id, number) for number in range(len(parts))]
+    import_files.forget_rejected(batch_id)
+    cells: dict[tuple[int, int], list[str]] = {}
+    for number, part in enumerate(parts):
+        if not problems[number]:
+            continue
+        with import_files.opened(batch_id, part) as stream:
+            pieces = _rejected_of(stream, batch.format, part, problems[number], cells)
+            if any(problem.holds_back for problem in problems[number]):
+                import_files.write_rejected(batch_id, number, pieces)
+            else:
+                deque(pieces, maxlen=0)  # for the cells alone
+    import_files.write_cells(batch_id, cells)
+
+
+def _rejected_of(
+    stream: BinaryIO, form: str, part: Part, problems: list[RowProblem], cells: dict[tuple[int, int], list[str]]
+) -> Iterator[bytes]:
+    """Yield the file of rejected rows of a part; notes in passing the cells that the map reads of each."""
+    if part.mapping is None:
+        yield from rejected_lines(stream, map(_problem, problems))
+        return
+    wanted = {(problem.part, problem.row) for problem in problems}
+    number = problems[0].part
+    table = table_of(stream, part, form=form)
+    at = {header: index for index, header in enumerate(table.headers)}
+    places = [at.get(column.header, -1) for column in part.mapping.columns]
+
+    def noted(rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            if (number, row.number) in wanted:
+                cells[(number, row.number)] = [
+                    shortened(row.cells[place], limit=40) if 0 <= place < len(row.cells) else "" for place in places
+                ]
+            yield row
+
+    yield from write_rejected(Table(table.headers, noted(table.rows)), map(_problem, problems))
+
+
+def _problem(row: RowProblem) -> Problem:
+    severity = Severity.ERROR if row.holds_back else Severity.LOOK
+    return Problem(row.row, row.column, row.value, row.reason, row.remedy, severity)
+
+
 def _give_up(principal: Principal, batch: Batch, message: str) -> None:
     """Leave nothing of a reading that failed but the reason."""
     with acting(principal, actions.IMPORT) as passage:
@@ -319,7 +371,7 @@ def load(principal: Principal, *, batch_id: str, run: int) -> None:
 def _load(passage: Passage, batch: Batch, defaults: Defaults) -> None:
     staged = import_queries.counts(str(batch.pk))
     _refuse_unreadable({*(staged["labels"] or ()), passage.label(defaults.marking)})
-    given = {
+    given: dict[str, Any] = {
         "batch": batch.pk,
         "label": passage.label(defaults.marking),
         "grade": defaults.grade,

@@ -2,7 +2,7 @@
 
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.capabilities.statements import actions, views
+from breakwater.capabilities.statements import actions, import_urls, views
 from breakwater.capabilities.statements import contribute_views as contribute
 from breakwater.foundation.web.routes import route
 
@@ -25,4 +25,5 @@ urlpatterns = [
     route("contribute/done/<uuid:key>/", require_safe(contribute.done), action=actions.READ, name="contribute-done"),
     route("contribute/lookup/", require_safe(contribute.look_up), action=actions.CONTRIBUTE, name="contribute-lookup"),
     route("contribute/date/", require_safe(contribute.date), action=actions.CONTRIBUTE, name="contribute-date"),
+    *import_urls.urlpatterns,
 ]

@@ -43,7 +43,7 @@ async def work() -> None:
     from procrastinate.contrib.django import app
     from procrastinate.psycopg_connector import PsycopgConnector
 
-    queue = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    queue = app.connector.get_worker_connector()
     assert isinstance(queue, PsycopgConnector)  # noqa: S101 - what Django's connector gives with psycopg 3
     with app.replace_connector(queue) as working:
         async with working.open_async():

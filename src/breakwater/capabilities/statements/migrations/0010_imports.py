@@ -7,7 +7,7 @@ import breakwater.foundation.database.source
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("statements", "0004_collections"),
+        ("statements", "0006_newest"),
     ]
 
     operations = [
