@@ -16,6 +16,7 @@ from breakwater.capabilities.statements import import_files, import_operations, 
 from breakwater.capabilities.statements.forms import ReasonForm
 from breakwater.capabilities.statements.import_forms import ANSWERS, FORMATS, DefaultsForm, UploadForm
 from breakwater.capabilities.statements.import_models import State
+from breakwater.capabilities.statements.presets import presets
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.errors import NotFound
 from breakwater.foundation.members import queries as members
@@ -185,6 +186,7 @@ def _map(
         "reach_url": reverse("reach"),
         "choices": import_pages.choices(),
         "maps": found.maps,
+        "presets": presets(who),
     }
     return _show(request, found, "map", status=status, **context)
 

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.test import Client
+
 from breakwater.capabilities.statements import actions, import_files, import_operations, import_queries, queries
 from breakwater.capabilities.statements.import_defaults import Defaults
 from breakwater.capabilities.statements.import_files import Part
 from breakwater.capabilities.statements.import_models import Batch
 from breakwater.capabilities.statements.import_source import table_of
+from breakwater.capabilities.statements.tests.contributors import signed_in
 from breakwater.core.interchange.suggest import suggest_mapping
 from breakwater.core.marking import Marking, Pap, Purpose, Tlp
 from breakwater.core.statement import Statement
@@ -61,6 +64,10 @@ class ImportCast:
     def __getitem__(self, name: str) -> Principal:
         """Return a person at work."""
         return principal_for(str(self.affiliations[name].pk), purpose=Purpose.INTELLIGENCE)
+
+    def browser(self, name: str) -> Client:
+        """Return a client in which a person has signed in and stated intelligence as the purpose."""
+        return signed_in(self.affiliations[name])
 
     def person(self, name: str) -> str:
         """Return a person's id."""

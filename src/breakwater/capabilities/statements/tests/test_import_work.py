@@ -18,19 +18,11 @@ p1,p9,knows,
 """
 
 
-@pytest.fixture
-def cast(database):
-    """Everyone, in a fresh database."""
-    from breakwater.capabilities.statements.tests.import_cast import ImportCast
-
-    return ImportCast()
-
-
-def test_good_rows_are_loaded_and_bad_ones_are_told(cast):
+def test_good_rows_are_loaded_and_bad_ones_are_told(import_cast):
     """Every row is a statement, a problem or a loss; relations to what is held back are held back too."""
     from breakwater.capabilities.statements.tests.import_cast import File, batch_of, loaded, problems, read
 
-    alba = cast["Alba"]
+    alba = import_cast["Alba"]
     batch_id = loaded(alba, File(NODES), File(EDGES, "ties.csv"))
     said = read(alba)
     assert sorted((s.prop, s.value) for s in said) == [
