@@ -61,6 +61,7 @@ def server_settings(*, socket: Path, log: Path, durable: bool) -> str:
             "max_wal_senders": "0",
             "max_connections": "120",
             "autovacuum": "off",
+            "log_checkpoints": "off",
         }
     return "".join(f"{name} = '{value}'\n" for name, value in settings.items())
 

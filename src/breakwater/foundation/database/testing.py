@@ -167,6 +167,8 @@ def pytest_configure(config: pytest.Config) -> None:
         Path(os.environ[_FOLDER]).chmod(0o711)
     os.environ["BREAKWATER_DATA"] = str(Path(os.environ[_FOLDER]) / "data")
     os.environ["BREAKWATER_PROCESS"] = "migrate"
+    # Playwright keeps an event loop of its own in the tests' thread; Django takes it for ours and refuses to query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.config.settings")
     for name in ("DATABASE_URL", "BREAKWATER_SECRETS", "BREAKWATER_DATABASE"):
         os.environ.pop(name, None)
