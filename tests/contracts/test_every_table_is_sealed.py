@@ -62,6 +62,7 @@ DEFINERS = {
     "ticket_instant": "bw_app bw_worker",
     "ticket_organisation": "bw_app bw_worker",
     "ticket_person": "bw_app bw_worker",
+    "token_holder": "bw_app",  # a token is looked up before there is a ticket; answers for valid ones alone
     "unprotect": "bw_app bw_worker",
     "visible": "bw_app bw_worker",
     "visible_protected": "bw_app bw_worker",

@@ -9,8 +9,10 @@ from breakwater.capabilities.entities import urls as entities
 from breakwater.capabilities.networks import urls as networks
 from breakwater.capabilities.releases import urls as releases
 from breakwater.capabilities.statements import urls as statements
+from breakwater.config import api
 from breakwater.foundation.access.actions import OPEN
 from breakwater.foundation.members import urls as members
+from breakwater.foundation.web import tokens
 from breakwater.foundation.web.routes import route
 
 
@@ -27,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *networks.urlpatterns,
     *releases.urlpatterns,
     *desk.urlpatterns,
+    *tokens.urlpatterns,
+    *api.urlpatterns,
 ]
 handler400 = "breakwater.foundation.web.errors.unreadable"
 handler403 = "breakwater.foundation.web.errors.refused"

@@ -8,6 +8,7 @@ from breakwater.capabilities.entities import actions
 from breakwater.capabilities.entities.models import IdentityClaim
 from breakwater.capabilities.statements import operations as statements
 from breakwater.capabilities.statements import queries
+from breakwater.capabilities.statements.checking import unreadable
 from breakwater.capabilities.statements.drafts import DraftError, check_marking
 from breakwater.core.grading import Grade
 from breakwater.core.marking import Marking
@@ -48,6 +49,9 @@ def claim(
     if problems:
         raise DraftError(problems)
     with acting(principal, actions.CLAIM, markings=[marking]) as passage:
+        problems = unreadable(passage, [("claim", 0, marking)])
+        if problems:
+            raise DraftError(problems)
         kinds = queries.kinds_of(passage, [left, right])
         if set(kinds) != {left, right}:
             raise NotFound

@@ -75,7 +75,7 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
     connected, found = claims.around(passage, record_id)
     clustering = claims.clustering(passage, connected, found)
     members = {record_id} if apart else set(clustering.of(record_id).records)
-    rows = statements.of_records(passage, members, with_withdrawn=True)
+    rows = statements.of_records(passage, members, with_withdrawn=True, visible_ends=True)
     standing = [row for row in rows if row.withdrawn_at is None]
     if not standing:
         raise NotFound
@@ -112,6 +112,29 @@ class Hit:
     statement: Statement
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The readable standing claims on a record, and which of the records in them are protected."""
+
+    claims: tuple[IdentityClaim, ...]
+    protected: frozenset[str]
+
+
+def claims_on(principal: Principal, record_id: str) -> Claims:
+    """Return the readable standing claims on a record.
+
+    Raises:
+        NotFound: no record that the principal may read has this id.
+    """
+    with acting(principal, actions.READ) as passage:
+        passage.about("identity claims", record_id)
+        if not statements.readable_records(passage, [record_id]):
+            raise NotFound
+        found = claims.touching(passage, [record_id])
+        ends = {end for claim in found for end in claim.pair}
+        return Claims(tuple(found), frozenset(statements.protected_among(passage, ends)))
+
+
 def search(principal: Principal, text: str, *, limit: int = 50) -> list[Hit]:
     """Return the records that carry exactly this name or identifier, each once."""
     with acting(principal, actions.SEARCH) as passage:
@@ -140,4 +163,4 @@ def _neighbours(
     )
 
 
-__all__ = ["NAMING", "EntityPage", "Hit", "Neighbour", "entity_page", "read_entity", "search"]
+__all__ = ["NAMING", "Claims", "EntityPage", "Hit", "Neighbour", "claims_on", "entity_page", "read_entity", "search"]

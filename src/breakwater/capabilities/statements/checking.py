@@ -121,10 +121,20 @@ def known_records(passage: Passage, records: Sequence[NewRecord], statements: Se
 
 def _unreadable(passage: Passage, handed: HandingIn, register: Register) -> list[Problem]:
     """Find markings under which the author could not read back what it wrote."""
+    sound = sound_markings(handed.markings, register)
+    return unreadable(passage, [each for each in _marked(handed) if each[2] in sound])
+
+
+def unreadable(passage: Passage, marked: Iterable[tuple[str, int, Marking]]) -> list[Problem]:
+    """Return the problems of things to be written that their author could not read back.
+
+    Args:
+        passage: the act under way, to which every marking was announced.
+        marked: what is marked: its part, its number there, its marking.
+    """
     with connections["default"].cursor() as cursor:
         cursor.execute("select bw.visible()")
         visible = {row[0] for row in cursor.fetchall()}
-    sound = sound_markings(handed.markings, register)
     return [
         Problem(
             index,
@@ -134,8 +144,8 @@ def _unreadable(passage: Passage, handed: HandingIn, register: Register) -> list
             _("Name yourself among the readers, check your clearance, purpose and compartments."),
             part=part,
         )
-        for part, index, marking in _marked(handed)
-        if marking in sound and passage.label(marking) not in visible
+        for part, index, marking in marked
+        if passage.label(marking) not in visible
     ]
 
 

@@ -35,10 +35,22 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def of_records(passage: Passage, record_ids: Collection[str], *, with_withdrawn: bool = False) -> list[Value]:
-    """Return the readable statements on records, relations' own statements included where the record is one."""
+def of_records(
+    passage: Passage, record_ids: Collection[str], *, with_withdrawn: bool = False, visible_ends: bool = False
+) -> list[Value]:
+    """Return the readable statements on records, relations' own statements included where the record is one.
+
+    Args:
+        passage: the act under way.
+        record_ids: the records.
+        with_withdrawn: those that no longer stand too.
+        visible_ends: leave out relations whose ends are hidden, as on every page.
+    """
     rows = _rows(passage).filter(record_id__in=list(record_ids))
-    return _show(passage, rows if with_withdrawn else rows.filter(withdrawn_at=None))
+    if not with_withdrawn:
+        rows = rows.filter(withdrawn_at=None)
+    found = list(rows.values_list(*_FIELDS))
+    return _values(passage, _with_relations_shown(passage, found) if visible_ends else found)
 
 
 def by_ids(passage: Passage, statement_ids: Collection[str]) -> list[Value]:
@@ -88,9 +100,7 @@ def newest(passage: Passage, *, since: datetime, limit: int) -> list[Value]:
         asked *= 4
         ids = _newest_ids(labels, since=since, count=asked)
         found = {row[0]: row for row in _rows(passage).filter(id__in=ids).values_list(*_FIELDS)}
-        in_order = [found[id_] for id_ in ids if id_ in found]
-        shown = {row[0]: row for row in _with_readable_ends(passage, [row for row in in_order if row[2] == RELATION])}
-        kept = [shown.get(row[0], row) for row in in_order if row[2] != RELATION or row[0] in shown]
+        kept = _with_relations_shown(passage, [found[id_] for id_ in ids if id_ in found])
         if len(kept) >= limit or len(ids) < asked:
             return _values(passage, kept[:limit])
 
@@ -116,6 +126,50 @@ def _newest_ids(labels: Sequence[int], *, since: datetime, count: int) -> list[U
             [list(labels), since, count, count],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def in_order(
+    passage: Passage, *, after: str, limit: int, starting: str = "", **filters: str
+) -> tuple[list[Value], bool]:
+    """Return standing statements in the order of their ids, each relation with readable ends only.
+
+    The order is random and total, says nothing, and no hidden row takes a place in it.
+
+    Args:
+        after: id of the last one shown before; empty to start.
+        limit: how many at most.
+        starting: what the originator's reference starts with.
+        filters: columns and their exact values.
+
+    Returns:
+        The statements, and whether there are more.
+    """
+    rows = _rows(passage).filter(withdrawn_at=None, **filters).order_by("id")
+    if starting:
+        rows = rows.filter(reference__startswith=starting)
+    kept: list[tuple[Any, ...]] = []
+    step = limit + 1
+    while len(kept) <= limit:
+        turn = rows.filter(id__gt=after) if after else rows
+        found = list(turn[:step].values_list(*_FIELDS))
+        kept += _with_relations_shown(passage, found)
+        if len(found) < step:
+            break
+        after = str(found[-1][0])
+    return _values(passage, kept[:limit]), len(kept) > limit
+
+
+def shown(passage: Passage, statement_id: str) -> Value | None:
+    """Return one readable statement, withdrawn or not; a relation only where its ends are readable."""
+    found = list(_rows(passage).filter(pk=statement_id).values_list(*_FIELDS))
+    values = _values(passage, _with_relations_shown(passage, found))
+    return values[0] if values else None
+
+
+def protected_among(passage: Passage, record_ids: Collection[str]) -> set[str]:
+    """Return which of these records are protected, as far as the principal may know of them."""
+    rows = readable(passage.principal, Statement).filter(record_id__in=list(record_ids), is_protected=True).order_by()
+    return {str(record_id) for record_id in rows.values_list("record_id", flat=True).distinct()}
 
 
 def readable_records(passage: Passage, record_ids: Collection[str]) -> set[str]:
@@ -200,6 +254,13 @@ def _values(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[Value]:
     return values
 
 
+def _with_relations_shown(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Leave out the relations among rows whose ends are hidden; other rows stay."""
+    relations = [row for row in found if row[2] == RELATION]
+    ends_shown = {row[0]: row for row in _with_readable_ends(passage, relations)} if relations else {}
+    return [ends_shown.get(row[0], row) for row in found if row[2] != RELATION or row[0] in ends_shown]
+
+
 def _with_readable_ends(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     ends = {str(end) for row in found for end in (row[10], row[11]) if end is not None}
     seen = readable_records(passage, ends)
@@ -275,7 +336,8 @@ def why_withdrawn(passage: Passage, statement_id: str) -> str:
 
 def of_report(passage: Passage, report_id: str) -> list[Value]:
     """Return the readable standing statements keyed from a report, in the order of their entry."""
-    return _show(passage, _rows(passage).filter(report_id=report_id, withdrawn_at=None).order_by("recorded_at", "id"))
+    rows = _rows(passage).filter(report_id=report_id, withdrawn_at=None).order_by("recorded_at", "id")
+    return _values(passage, _with_relations_shown(passage, list(rows.values_list(*_FIELDS))))
 
 
 def collections(passage: Passage) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from breakwater.foundation.members.roles import Role
 
@@ -34,3 +35,8 @@ class Action:
 
 OPEN = Action("open", "Open to visitors", frozenset())
 """For the few routes that visitors reach: sign-in, health, static."""
+
+ACCOUNT = Action("account.read", _("See who one is here"), EVERY_ROLE)
+VOCABULARY = Action("vocabulary.read", _("Look up codes and their words"), EVERY_ROLE)
+API_SCHEMA = Action("api.schema", _("See what the interface for programs answers"), EVERY_ROLE)
+"""What anybody at work may look up; nothing of it is marked."""

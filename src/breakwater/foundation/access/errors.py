@@ -32,5 +32,9 @@ class BudgetSpent(BreakwaterError):
     """More was read within the hour or the day than an account may read."""
 
 
+class Conflict(BreakwaterError):
+    """What is asked does not fit what was asked before."""
+
+
 class NotOpened(RuntimeError):
     """A programming error: sealed rows were asked for outside a door."""

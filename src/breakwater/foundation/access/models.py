@@ -1,10 +1,12 @@
-"""Tables of the doors: the export ledger and the read budgets. Labels and grants live in schema bw."""
+"""Tables of the doors: export ledger, read budgets, tokens. Labels and grants live in schema bw."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 
 from breakwater.foundation.access.errors import NotOpened
 from breakwater.foundation.database.source import new_id
@@ -60,3 +62,37 @@ class ReadSpent(models.Model):
 
     class Meta:
         db_table = "access_readspent"
+
+
+class ApiToken(Sealed):
+    """A program's way in as a person, for a purpose. Only the hash of its secret is kept.
+
+    `generation` is the person's, as sessions have it: what ends every session ends every token.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    affiliation_id = models.UUIDField()
+    organisation = models.TextField()
+    purpose = models.TextField()
+    scopes = models.TextField()
+    name = models.TextField()
+    hash = models.TextField()
+    generation = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_apitoken"
+        indexes = (
+            models.Index(fields=["person_id"], name="apitoken_person"),
+            models.Index(fields=["hash"], name="apitoken_hash"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at"), expires_at__lte=F("made_at") + timedelta(days=90)),
+                name="apitoken_ends_within_90_days",
+            ),
+        )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.actions import OPEN, Action
-from breakwater.foundation.access.errors import BudgetSpent, NotFound, Refused
+from breakwater.foundation.access.errors import BudgetSpent, Conflict, NotFound, Refused
 from breakwater.foundation.access.passage import check_roles
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for
@@ -28,7 +28,7 @@ from breakwater.foundation.members.operations.change import NotThere
 from breakwater.foundation.web import errors
 
 View = Callable[..., HttpResponseBase]
-_STATUS = {NotFound: 404, NotThere: 404, Refused: 403, MembershipRefused: 403, BudgetSpent: 429}
+_STATUS = {NotFound: 404, NotThere: 404, Refused: 403, MembershipRefused: 403, Conflict: 409, BudgetSpent: 429}
 
 
 class PrincipalRequest(HttpRequest):
