@@ -290,7 +290,7 @@ def _files(request: HttpRequest) -> tuple[list[Attached], list[Problem]]:
         (
             (int(name.removeprefix("file-")), each)
             for name, each in request.FILES.items()
-            if isinstance(each, UploadedFile) and name.removeprefix("file-").isdigit()
+            if isinstance(each, UploadedFile) and name.removeprefix("file-").isdecimal()
         ),
         key=lambda pair: pair[0],
     )

@@ -104,7 +104,11 @@ def reach(request: PrincipalRequest) -> JsonResponse:
         )
     except MarkingError as error:
         return JsonResponse({"text": str(error)})
-    found = reaches([marking], world=who.world, at=instant_now())[marking]
+    at = instant_now()
+    if marking.compartments - who.compartments_at(at):
+        # Who is in a compartment, and whether there is one of that name, is for its own people.
+        return JsonResponse({"text": _("You could not read this back: choose a compartment of your own.")})
+    found = reaches([marking], world=who.world, at=at)[marking]
     return JsonResponse({"text": _("Reaches {readers}").format(readers=presenting.readers_words(found))})
 
 

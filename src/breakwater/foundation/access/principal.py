@@ -48,3 +48,7 @@ class Principal:
         if not contains(self.subject.standing, at):
             return frozenset()
         return frozenset(role for role, held in self.role_periods if contains(held, at))
+
+    def compartments_at(self, at: datetime) -> frozenset[str]:
+        """Return the compartments the person is in at an instant."""
+        return frozenset(code for code, span in self.subject.compartments if contains((span,), at))

@@ -70,6 +70,8 @@ def _guarded(view: View, action: Action) -> View:
             return _to_sign_in(request)
         if action.writes and request.method not in ("POST", "GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "POST"])
+        if _has_nul(request):
+            return errors.unreadable(request)
         try:
             check_roles(principal, action, at=instant_now())
             response = view(request, **parts)
@@ -112,6 +114,12 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def _no_store(response: HttpResponseBase) -> HttpResponseBase:
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Tell whether a text holds the one character that PostgreSQL keeps nowhere."""
+    sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+    return any("\x00" in text for fields in sent for _name, texts in fields.lists() for text in texts)
 
 
 def _is_bad_id(error: ValueError) -> bool:
