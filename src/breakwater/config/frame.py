@@ -31,6 +31,9 @@ PLACES = (
 )
 """The rail in its fixed order: code (also the route's name), icon, letter after `g`, second group."""
 
+_ROUTES = {"trust": "tokens"}
+"""Places whose first page has another name."""
+
 
 class FrameMiddleware:
     """Resolve who acts, once a request, and build the frame their pages stand in."""
@@ -85,7 +88,7 @@ def places() -> list[Place]:
     return [
         Place(code=code, label=labels[code], icon=icon, url=url, key=key, apart=apart)
         for code, icon, key, apart in PLACES
-        if (url := _address(code))
+        if (url := _address(_ROUTES.get(code, code)))
     ]
 
 
