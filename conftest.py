@@ -1,11 +1,11 @@
-"""What every test may use; see the plugin for the database."""
+"""What every test may use; see the plugins for the database and the browser."""
 
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["breakwater.foundation.database.testing"]
+pytest_plugins = ["breakwater.foundation.database.testing", "breakwater.foundation.web.testing"]
 
 # A deadline for each example would make a busy machine fail; whole tests are watched instead.
 settings.register_profile("breakwater", deadline=None)

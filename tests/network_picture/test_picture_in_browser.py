@@ -4,7 +4,6 @@ It drives the development page, which carries the product's own scripts, styles 
 """
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.enable_socket]
 
 _ROOT = Path(__file__).parents[2]
 _BUILT = _ROOT / "src/breakwater/foundation/web/static/built/network.js"
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 
 RECORDS = [
     Record("a", "person", "Alba", role="organiser", role_family="leads", url="/entities/a/"),
@@ -60,13 +58,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=10)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Use the machine's own Chromium where it has one."""
-    own = shutil.which("chromium") or shutil.which("chromium-browser")
-    return {"args": _FLAGS, **({"executable_path": own} if own else {})}
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -1,77 +1,39 @@
 """A release in Chromium, from the chosen statements to the desk: with the keys, accessible, under the strict policy."""
 
 import os
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from django.test import override_settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from breakwater.capabilities.releases.tests.cast import browser as signed_in
 from breakwater.capabilities.releases.tests.cast import own_only, say
 from breakwater.core.marking import GROUP
-from breakwater.foundation import web
+from breakwater.foundation.web.testing import BUILT, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.slow, pytest.mark.enable_socket]
 
-_BUILT = Path(web.__file__).parent / "static" / "built" / "release.js"
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 _PICTURES = os.environ.get("BREAKWATER_SCREENSHOTS", "")
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def address(database, monkeypatch) -> Iterator[str]:
+def address(database) -> Iterator[str]:
     """Serve the product."""
-    if not _BUILT.exists():
+    if not (BUILT / "release.js").exists():
         pytest.skip("the front end is not built")
-    # Playwright's loop runs in this thread; Django sees a loop and would refuse its own, synchronous, queries.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    with override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True):
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture
-def chromium() -> Iterator[Browser]:
-    """A browser."""
-    with sync_playwright() as playwright:
-        own = os.environ.get("BREAKWATER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=own or None, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_as(chromium, cast, address):
+def open_as(browser, cast, address):
     """Return a way to open a page of somebody's, on which the policy must refuse nothing."""
     faults: list[str] = []
 
     def open_page(name: str) -> Page:
-        context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
         cookie = signed_in(cast, name).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
         page = context.new_page()

@@ -1,76 +1,39 @@
 """Passkeys in Chromium, with the browser's own virtual authenticators: from invitation to session."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.core.cache import cache
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from django.test import override_settings
-from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 from breakwater.foundation.members import operations as do
 from breakwater.foundation.members.models import Organisation, Person
 from breakwater.foundation.members.tests.factories import audited
+from breakwater.foundation.web.testing import BUILT, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.slow, pytest.mark.enable_socket]
 
-_BUILT = Path(__file__).parents[2] / "web" / "static" / "built" / "passkey.js"
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture
-def address(database: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(database: Any) -> Iterator[str]:
     """Serve the addresses of signing in, on a name for which browsers take passkeys without TLS."""
-    if not _BUILT.exists():
+    if not (BUILT / "passkey.js").exists():
         pytest.skip("the front end is not built")
-    # Playwright's loop runs in this thread; Django sees a loop and would refuse its own, synchronous, queries.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     cache.clear()
-    with override_settings(
-        ROOT_URLCONF="breakwater.foundation.members.tests.sign_in_urls",
-        WHITENOISE_USE_FINDERS=True,
-        WHITENOISE_AUTOREFRESH=True,
-    ):
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://localhost:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(name="localhost", root_urlconf="breakwater.foundation.members.tests.sign_in_urls") as address:
+        yield address
     cache.clear()
 
 
 @pytest.fixture
-def context() -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser."""
-    with sync_playwright() as playwright:
-        own = os.environ.get("BREAKWATER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=own or None, args=_FLAGS)
-        made = browser.new_context(viewport={"width": 1440, "height": 900})
-        yield made
-        made.close()
-        browser.close()
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The gallery in a browser: accessible in both themes, nothing refused by the policy, hands on the keys."""
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,7 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.enable_socket]
 _HERE = Path(__file__).parent
 _BUILT = _HERE.parent / "static" / "built" / "shell.css"
 _PAGES = ("parts", "states", "entity", "desk", "contribute", "sign-in")
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +47,6 @@ def _wait(url: str) -> None:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(url)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Use the machine's own Chromium where it has one."""
-    own = shutil.which("chromium") or shutil.which("chromium-browser")
-    return {"args": _FLAGS, **({"executable_path": own} if own else {})}
 
 
 @pytest.fixture
