@@ -49,6 +49,7 @@ export class GradingPicker {
       if (this.#field === field && !this.#picker.open) this.#forget();
     });
     field.append(button);
+    input.addEventListener("grade:redraw", () => this.#draw(field));
     this.#draw(field);
   }
 

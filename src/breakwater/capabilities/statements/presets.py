@@ -30,9 +30,13 @@ def presets(principal: Principal) -> list[tuple[Marking, str]]:
     ranked = sorted(markings, key=lambda label: (-counts[label], label))
     offered = list(dict.fromkeys([markings[label] for label in ranked] + list(usual(principal))))
     offered = [marking for marking in offered if _holds(marking, principal, at)]
-    found = reaches(offered[: 2 * SHOWN], world=principal.world, at=at)
-    readable = [marking for marking in offered if marking in found and _reads(found[marking], principal)]
-    return [(marking, reach_words(found[marking], principal)) for marking in readable[:SHOWN]]
+    shown: list[tuple[Marking, str]] = []
+    while offered and len(shown) < SHOWN:
+        wanted = SHOWN - len(shown)
+        tried, offered = offered[:wanted], offered[wanted:]
+        found = reaches(tried, world=principal.world, at=at)
+        shown += [(each, reach_words(found[each], principal)) for each in tried if _reads(found[each], principal)]
+    return shown
 
 
 def usual(principal: Principal) -> Iterable[Marking]:

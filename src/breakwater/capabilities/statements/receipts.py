@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from breakwater.capabilities.statements import actions, handins, queries
 from breakwater.capabilities.statements.captions import RecordCaption, captions
 from breakwater.capabilities.statements.places import Place
@@ -81,7 +83,9 @@ def _line(row: Statement, named: Mapping[str, RecordCaption], places: Mapping[st
     else:
         label, lang = property_for(row.prop).label, row.lang
         text = value_label(row.prop, row.value)
-        if row.value_kind == "place" and row.value in places:
+        if row.is_protected and not row.value:
+            text = _("held apart, for whoever needs to know")
+        elif row.value_kind == "place" and row.value in places:
             text, lang = places[row.value].name, ""
         elif row.value_kind == "record" and row.value in named:
             text = named[row.value].text

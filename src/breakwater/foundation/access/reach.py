@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from breakwater.core.marking import CRIME_PURPOSES, GROUP, Handling, Marking, Purpose, Tlp
@@ -37,12 +37,11 @@ class Reach:
 
 
 def reaches(markings: Iterable[Marking], *, world: str, at: datetime) -> dict[Marking, Reach]:
-    """Return the reach of each marking, from one read of the world's people per purpose in play."""
+    """Return the reach of each marking, from one read of the world's people."""
     wanted = set(markings)
     purposes = sorted(frozenset[Purpose]().union(*(marking.allowed_purposes for marking in wanted), CRIME_PURPOSES))
-    people: list[Subject] = []
-    for purpose in purposes:
-        people += members.subjects_of_world(world, purpose=purpose)
+    read = members.subjects_of_world(world, purpose=purposes[0])
+    people = [replace(subject, purpose=purpose) for purpose in purposes for subject in read]
     return {marking: _reach(marking, people, at) for marking in wanted}
 
 
@@ -90,6 +89,7 @@ def _reach(marking: Marking, people: Iterable[Subject], at: datetime) -> Reach:
     resource, environment = Resource(marking), Environment(at=at)
     found: dict[str, set[str]] = {}
     for subject in people:
-        if decide(subject, READ, resource, environment).allowed:
-            found.setdefault(subject.organisation, set()).add(subject.person)
-    return Reach({organisation: frozenset(persons) for organisation, persons in sorted(found.items())})
+        reached = found.setdefault(subject.organisation, set())
+        if subject.person not in reached and decide(subject, READ, resource, environment).allowed:
+            reached.add(subject.person)
+    return Reach({organisation: frozenset(persons) for organisation, persons in sorted(found.items()) if persons})
