@@ -241,7 +241,7 @@ def _show(
         "problems_words": _problems_words(len(problems)) if problems else "",
         "scheme": author.scheme,
         "default_marking": marking_text.format_marking(own_only(author)),
-        "import_url": _address("import"),
+        "import_url": _address("imports"),
         "presets": presets(who),
         "reach_url": reverse("reach"),
         "organisations": members.organisations(world=who.world).values_list("code", flat=True),
