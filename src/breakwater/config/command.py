@@ -58,7 +58,10 @@ def _add_database(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     about = "make or update the roles and their rights"
     roles = verbs.add_parser("roles", help=about, description=about)
     how = roles.add_mutually_exclusive_group(required=True)
-    how.add_argument("--admin-url", help="of a superuser: postgresql://name:password@host/postgres")
+    how.add_argument(
+        "--admin-url",
+        help="of a superuser: postgresql://name@host/postgres; its password comes from PGPASSWORD or ~/.pgpass",
+    )
     how.add_argument("--print", action="store_true", help="write the SQL for psql instead; it holds no password")
     roles.set_defaults(run=_roles)
 
@@ -76,10 +79,26 @@ def _migrate(parsed: argparse.Namespace) -> int:
         return prepare.main([])
 
 
+_MANAGE = frozenset(
+    {
+        *("check", "help", "version", "collectstatic", "clearsessions", "axes_reset", "axes_reset_username"),
+        *("makemigrations", "showmigrations", "sqlmigrate", "makemessages", "compilemessages", "procrastinate"),
+    }
+)
+"""Commands of the frameworks that neither read rows, nor set a password, nor print a secret."""
+
+
 def _manage(parsed: argparse.Namespace) -> int:
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line, get_commands
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.config.settings")
+    name = parsed.arguments[0] if parsed.arguments else "help"
+    ours = {command for command, app in get_commands().items() if str(app).startswith("breakwater.")}
+    if name not in _MANAGE | ours:
+        raise BreakwaterError(
+            f"`{name}` is not run here: whoever operates the server reads and writes nothing through it.",
+            f"There are: {', '.join(sorted(_MANAGE | ours))}.",
+        )
     with _server_running(only_if_made=True):
         execute_from_command_line(["breakwater manage", *parsed.arguments])
     return 0
@@ -93,8 +112,9 @@ def _roles(parsed: argparse.Namespace) -> int:
     if parsed.print:
         sys.stdout.write(script(passwords))
     else:
-        from breakwater.foundation.database.administrator import runner
+        from breakwater.foundation.database.administrator import refuse_password, runner
 
+        refuse_password(parsed.admin_url)
         apply_roles(runner(parsed.admin_url), passwords)
         sys.stdout.write(f"Done. The roles' passwords are in {data_dir() / FILE}.\n")
     return 0

@@ -81,11 +81,14 @@ def load_examples() -> None:
     """Load the demo's data into an empty database."""
     from django.conf import settings
 
+    from breakwater.foundation.database.demo import declare_demo, refuse_real_data
     from breakwater.foundation.members.models import Organisation
 
     load = getattr(importlib.import_module("breakwater.config.demo"), "load", None)
     if load is None or Organisation.objects.exists():
+        refuse_real_data(using="default")
         return
+    declare_demo(using="owner")
     mark = Path(settings.DATA_DIR) / LOADING
     mark.touch()
     load(bar("Loading the examples"))

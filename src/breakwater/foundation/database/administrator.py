@@ -1,5 +1,7 @@
 """An administrator's connection to a server of one's own."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import psycopg
 
 from breakwater.core.errors import BreakwaterError
@@ -24,3 +26,17 @@ def runner(url: str) -> Run:
         return "\n".join("|".join(str(value) for value in row) for row in rows)
 
     return run
+
+
+def refuse_password(url: str) -> None:
+    """Refuse a password on a command line: every account of the machine sees it in the list of processes.
+
+    Raises:
+        BreakwaterError: the URL has one.
+    """
+    parts = urlsplit(url)
+    if parts.password or "password" in parse_qs(parts.query):
+        raise BreakwaterError(
+            "The URL holds a password, which everybody on this machine can see in the list of processes.",
+            "Leave it out and set PGPASSWORD, or write it to ~/.pgpass.",
+        )
