@@ -49,6 +49,7 @@ DEFINERS = {
     # name: who may call it, besides its owner
     "change_policy": "bw_app bw_worker",
     "follow_label": "",
+    "is_demo": "bw_app",  # one bit about the whole database, asked before a web server serves
     "keep_narrow": "",
     "keep_protected": "",
     "keep_protection": "",
