@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 WHO = f"{OWN} analyst"
 ALL = "select id::text from statements_statement"
+STATEMENTS = 56
 HIDDEN = f"Amir kept {OTHER}"
 """A value that the analyst of ID-IID may not read; it stands in one row."""
 
@@ -49,6 +50,9 @@ REFUSED = (
     "select * from bw.audience",
     "select * from bw.label_grant",
     "select * from bw.protected_record",
+    "select * from bw.staged",
+    "delete from bw.staged",
+    "select args from procrastinate_jobs",
     "insert into bw.label_grant select 1, 'r', 1, now(), now() + interval '1 hour'",
     # code of one's own
     "do $$ begin perform 1;end $$",
@@ -97,7 +101,7 @@ REFUSED = (
     # row security off: an error, never more rows
     "set local row_security = off; select id::text from statements_statement",
     # triggers and definer functions that only their owner calls
-    "select bw.keep_protected()",
+    "select bw.keep_protected_rows()",
     "select bw.follow_label()",
     "alter table statements_statement disable trigger keep_narrow",
     "set local session_replication_role = 'replica'",
@@ -143,6 +147,15 @@ CALLS = (
     "select bw.protect('{hidden}')",
     "select bw.unprotect('{hidden}')",
     "select bw.unprotect('{child}')",
+    "select bw.protect_all(array['{hidden}', '{child}']::uuid[])",
+    "select * from bw.staged_rows('{batch}')",
+    "select * from bw.staged_row('{batch}', 0::smallint, 1)",
+    "select * from bw.staged_dangling('{batch}', array['{hidden}']::uuid[])",
+    "select * from bw.staged_kinds('{batch}')",
+    "select * from bw.staged_counts('{batch}')",
+    "select * from bw.staged_persons('{batch}', 'no', 'no')",
+    "select bw.unstage('{batch}')",
+    "select bw.unstage_rows('{batch}', array[0]::smallint[], array[1, 2])",
     "select * from bw.reads_of_my_material('-infinity', 'infinity', 1000)",
     "select bw.record_act(now(), null, '', 1, '', '', 'x', '', '', '', '{{}}', '', null, '', null, null, '{{}}', '{{}}')",
 )
@@ -244,7 +257,7 @@ def test_it_gives_the_same_rows(act, statement):
 def test_definer_functions_give_nothing_more(act, house, call):
     """With the owner's own switch set by the caller, and after each function that acts as the owner."""
     other = house.things[OTHER]
-    call = call.format(hidden=other["kept person"], child=other["shared child"])
+    call = call.format(hidden=other["kept person"], child=other["shared child"], batch=other["checked import"])
     switch = "set local breakwater.owner_acts = 'on'"
     before, labels = visible(), run("select bw.visible()")
     plain = run(call)
@@ -253,6 +266,7 @@ def test_definer_functions_give_nothing_more(act, house, call):
     assert {str(row[0]) for row in run(call, switch, ALL)} == before
     assert run("select bw.visible()") == labels
     assert "kept" not in str(plain)
+    assert "Row checked" not in str(plain)
     assert visible() == before
 
 
@@ -370,4 +384,4 @@ def test_nothing_was_changed(house):
         assert cursor.fetchone() == ("on",)
         cursor.execute("select rolname from pg_roles where rolname like 'bw\\_%' and rolbypassrls")
         assert cursor.fetchall() == []
-    assert {table: count for table, (count, _) in everything().items()}["statements_statement"] == 52
+    assert {table: count for table, (count, _) in everything().items()}["statements_statement"] == STATEMENTS

@@ -267,6 +267,7 @@ def _ask(house: House, agency: str) -> None:
         second_officer=house.persons[f"{agency} second protector"],
     )
     analyst = house.principal(f"{agency} analyst")
+    things |= _imports(analyst, agency)
     things["draft"] = str(new_id())
     sheet = read_sheet({"key": things["draft"], "report-title": f"Draft of {agency}", "row-0-value": "half said"})
     draft_store.keep(analyst, sheet, title=f"Draft of {agency}")
@@ -280,3 +281,31 @@ def _ask(house: House, agency: str) -> None:
         [row] = queries.by_ids(passage, [things["kept statement"]])
         leaving = Leaving(row.id, row.label_id, row.marking)
         releasable(analyst, [leaving], to=agency, form="print")
+
+
+def _imports(who: Principal, agency: str) -> dict[str, str]:
+    """Leave an import at each step at which it can rest, and a saved map."""
+    from breakwater.capabilities.statements import import_operations
+    from breakwater.capabilities.statements.tests import import_cast
+    from breakwater.foundation.jobs.testing import work_off
+
+    def file(name: str, more: str = "") -> import_cast.File:
+        return import_cast.File(
+            f"name,nationality,tlp\nRow {name} {agency},MM,\n{more}".encode(), f"{name} {agency}.csv"
+        )
+
+    given = {"marking": kept_by(agency), "collection": f"Import {agency}"}
+    things = {"open import": import_cast.opened(who, file("open"))}
+    things["checked import"] = import_cast.checked(who, file("checked", "Row bad,MM,PURPLE\n"), **given)
+    things["loaded import"] = import_cast.loaded(who, file("loaded"), **given)
+    [part] = import_cast.mapped(who, things["open import"])
+    import_operations.save_map(principal=who, name=f"Map of {agency}", mapping=part.mapping)
+    import_operations.start_check(
+        principal=who,
+        batch_id=things["open import"],
+        parts=[part],
+        defaults=import_cast.defaults(**given),
+    )
+    import_operations.stop(principal=who, batch_id=things["open import"])
+    work_off()
+    return things
