@@ -237,6 +237,7 @@ def _ask(house: House, agency: str) -> None:
     from breakwater.capabilities.statements.contribute_form import read_sheet
     from breakwater.capabilities.statements.drafts import NewStatement
     from breakwater.core.marking import Pap, Tlp
+    from breakwater.foundation.access import tokens
     from breakwater.foundation.access.doors import Leaving, releasable
     from breakwater.foundation.access.passage import acting
     from breakwater.foundation.database.source import new_id
@@ -268,6 +269,8 @@ def _ask(house: House, agency: str) -> None:
     )
     analyst = house.principal(f"{agency} analyst")
     things |= _imports(analyst, agency)
+    _secret, line = tokens.make(analyst, name=f"Program of {agency}", scopes=list(tokens.Scope), days=30)
+    things["token"] = line.id
     things["draft"] = str(new_id())
     sheet = read_sheet({"key": things["draft"], "report-title": f"Draft of {agency}", "row-0-value": "half said"})
     draft_store.keep(analyst, sheet, title=f"Draft of {agency}")

@@ -23,4 +23,11 @@ def _refuse_to_serve_as_a_role_that_sees_everything() -> None:
     connections.close_all()
 
 
+def _refuse_addresses_without_action() -> None:
+    from breakwater.foundation.web.checks import refuse_undeclared_addresses
+
+    refuse_undeclared_addresses()
+
+
+_refuse_addresses_without_action()
 _refuse_to_serve_as_a_role_that_sees_everything()
