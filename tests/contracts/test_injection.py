@@ -155,6 +155,7 @@ CALLS = (
     "select * from bw.staged_counts('{batch}')",
     "select * from bw.staged_persons('{batch}', 'no', 'no')",
     "select bw.unstage('{batch}')",
+    "select bw.is_demo()",
     "select * from bw.token_holder('no such hash', null)",
     "select bw.unstage_rows('{batch}', array[0]::smallint[], array[1, 2])",
     "select * from bw.reads_of_my_material('-infinity', 'infinity', 1000)",
