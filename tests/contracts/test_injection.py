@@ -159,7 +159,7 @@ CALLS = (
     "select * from bw.token_holder('no such hash', null)",
     "select bw.unstage_rows('{batch}', array[0]::smallint[], array[1, 2])",
     "select * from bw.reads_of_my_material('-infinity', 'infinity', 1000)",
-    "select bw.record_act(now(), null, '', 1, '', '', 'x', '', '', '', '{{}}', '', null, '', null, null, '{{}}', '{{}}')",
+    "select bw.is_demo()",
 )
 
 
@@ -281,7 +281,8 @@ def test_the_functions_tried_are_all_there_are(act):
             "and pronamespace = 'bw'::regnamespace"
         )
     }
-    assert callable_ones == {re.search(r"bw\.(\w+)", call).group(1) for call in CALLS}
+    # An act is taken from who holds the server's key alone: tests/attacks/test_forged_acts.py.
+    assert callable_ones - {"record_act"} == {re.search(r"bw\.(\w+)", call).group(1) for call in CALLS}
 
 
 def test_hidden_records_answer_as_absent_ones(act, house):

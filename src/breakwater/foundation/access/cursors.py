@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.principal import Principal
-from breakwater.foundation.access.tickets import key
+from breakwater.foundation.database.server_key import key
 
 
 class CursorError(BreakwaterError):

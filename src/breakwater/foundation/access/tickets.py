@@ -11,10 +11,10 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import connections
 
 from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.database.server_key import key
 from breakwater.foundation.database.source import given_instant
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,11 +57,6 @@ def seal_ticket(principal: Principal, opening: Opening, *, using: str) -> None:
     mac = hmac.new(key(), body.encode(), hashlib.sha256).hexdigest()
     with connections[using].cursor() as cursor:
         cursor.execute("select set_config('breakwater.ticket', %s, true)", [f"{body}|{mac}"])
-
-
-def key() -> bytes:
-    """Return the ticket key, derived from the server's secret so that one secret is kept, not two."""
-    return hashlib.sha256(b"breakwater ticket\0" + settings.SECRET_KEY.encode()).digest()
 
 
 def install_key(*, using: str = "owner") -> None:

@@ -16,10 +16,11 @@ from breakwater.foundation.audit.act import (
     leaf_of,
     shown_ids,
 )
+from breakwater.foundation.database.server_key import sign_act
 
 _SQL = (
     "select bw.record_act(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[],"
-    " %s, %s, %s, %s, %s::jsonb, %s::text[], %s::text[])"
+    " %s, %s, %s, %s, %s, %s::jsonb, %s::text[], %s::text[])"
 )
 
 
@@ -80,6 +81,7 @@ def _arguments(act: Act) -> tuple[Any, ...]:  # the driver's parameters
         canonical = canonical_detail(act.detail)
         commit, text = commit_detail(salt, canonical), canonical.decode()
     shown = shown_ids(act)
+    leaf = leaf_of(act, shown=shown, nonce=nonce, detail_commit=commit)
     return (
         act.at,
         act.person,
@@ -94,7 +96,8 @@ def _arguments(act: Act) -> tuple[Any, ...]:  # the driver's parameters
         list(act.rule_ids),
         nonce,
         commit,
-        leaf_of(act, shown=shown, nonce=nonce, detail_commit=commit),
+        leaf,
+        sign_act(leaf),
         salt,
         text,
         list(shown),

@@ -123,7 +123,7 @@ def test_the_sealer_sees_no_content(recorded):
         "delete from audit_seal",
         "delete from audit_head",
         "truncate audit_head",
-        f"select bw.record_act({', '.join(['null'] * 18)})",
+        f"select bw.record_act({', '.join(['null'] * 19)})",
     ):
         assert refused("sealer", sql) == "42501", sql
 
