@@ -12,10 +12,14 @@ export function currentRow(): HTMLElement | null {
   return current?.isConnected === true ? current : null;
 }
 
-/** The opened part under a row, where it is open. */
+/** The opened part under a row, where one is open; a row of several statements has a part for each. */
 export function detailOf(row: HTMLElement): HTMLElement | null {
-  const next = row.nextElementSibling;
-  return next instanceof HTMLElement && next.matches(".detail:not([hidden])") ? next : null;
+  let next = row.nextElementSibling;
+  while (next instanceof HTMLElement && next.matches(".detail")) {
+    if (!next.hidden) return next;
+    next = next.nextElementSibling;
+  }
+  return null;
 }
 
 export function makeCurrent(row: HTMLElement): void {

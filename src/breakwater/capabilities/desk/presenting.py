@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breakwater.capabilities.desk.queries import LIFTING, RELEASE, Desk
-from breakwater.capabilities.entities.presenting import relation_words, shown_value
+from breakwater.capabilities.entities.values import relation_words, shown_value
 from breakwater.capabilities.releases.presenting import to_words
 from breakwater.capabilities.statements.captions import RecordCaption
 from breakwater.core.grading import Grade

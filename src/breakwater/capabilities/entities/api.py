@@ -66,7 +66,7 @@ def read_entity(request: ApiRequest, record_id: UUID, apart: Query[bool] = False
 def search(request: ApiRequest, q: Annotated[str, Query(min_length=1, max_length=400)]) -> dict[str, Any]:
     """Return the records that carry exactly this name or identifier, each once."""
     hits = queries.search(request.principal, q.strip())
-    return {"hits": [record_shape(hit.caption) | {"statement": statement_shape(hit.statement)} for hit in hits]}
+    return {"hits": [record_shape(hit.caption) | {"statement": statement_shape(hit.statements[0])} for hit in hits]}
 
 
 @router.get("/claims", response={200: ClaimList, **READ_PROBLEMS}, summary="List identity claims on a record")

@@ -1,84 +1,60 @@
-"""Turn an entity's page into the rows and panels that the templates draw; nothing is looked up here."""
+"""Turn an entity's page into rows and panels: facts, disagreements, relations, reports; nothing is looked up here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from breakwater.capabilities.entities.queries import EntityPage
-from breakwater.capabilities.statements.captions import RecordCaption
+from breakwater.capabilities.entities.queries import EntityPage, Hit, Neighbour
+from breakwater.capabilities.entities.readers import Line, Readers
+from breakwater.capabilities.entities.values import address_of, held_words, relation_words, shown_value
 from breakwater.capabilities.statements.places import Place
+from breakwater.capabilities.statements.queries import ReportLine
 from breakwater.core.facts import PropertyValues
 from breakwater.core.facts import Value as FactValue
-from breakwater.core.interval import parse_when
 from breakwater.core.statement import Statement
 from breakwater.core.vocabulary import property_for, relation_for, value_label
-from breakwater.foundation.access.principal import Principal
-from breakwater.foundation.web.rows import Act, ClaimStrip, Disagreement, Disagreements, Stand, StatementRow, Value
+from breakwater.foundation.access.readers import Ground
+from breakwater.foundation.web.rows import Disagreement, Disagreements, Stand, StatementRow, Value
+from breakwater.foundation.web.words import full_day, listed
 
 NAMES = frozenset({"name", "name_local", "alias"})
 
 
-def shown_value(
-    statement: Statement, captions: Mapping[str, RecordCaption], places: Mapping[str, Place], label: str = ""
-) -> Value:
-    """Return a statement's value as drawn: places and records by name, codes in words, dates as said."""
-    text, url, lang = label or statement.value, "", statement.lang
-    prop = property_for(statement.prop)
-    kind = "identifier" if prop.type == "identifier" else statement.value_kind
-    if statement.value_kind == "place" and statement.value in places:
-        text, lang = places[statement.value].name, ""
-    elif statement.value_kind == "record" and statement.value in captions:
-        named = captions[statement.value]
-        text, url, lang = named.text, reverse("entity", args=[statement.value]), named.lang
-    elif prop.type == "code" and not label:
-        text = value_label(statement.prop, statement.value)
-    elif statement.value_kind == "date" or prop.type == "date":
-        text = dated_words(statement.value)
-    return Value(
-        text=text, lang=lang, translation=statement.translation, kind=kind, url=url, held=held_words(statement)
-    )
+def fact_rows(page: EntityPage, places: Mapping[str, Place], *, choose: str = "") -> list[StatementRow]:
+    """Return one row a value, a property's name on the first of its run only; what no longer stands comes last.
 
-
-def held_words(statement: Statement) -> str:
-    """Return when a statement held: "since Oct 2025", "to 7 Dec 2025", "Oct 2025 to Jan 2026"."""
-    since, until = dated_words(statement.held_from), dated_words(statement.held_to)
-    if since and until:
-        return since if since == until else _("{since} to {until}").format(since=since, until=until)
-    if since:
-        return _("since {since}").format(since=since)
-    return _("to {until}").format(until=until) if until else ""
-
-
-def dated_words(said: str) -> str:
-    """Return a date as read, as exact as it was said: "1 Mar 1984", "Oct 2025", "1978", "about 1985 (as said)"."""
-    when = parse_when(said)
-    if when.earliest is None or when.precision not in ("day", "month", "year") or when.calendar != "gregorian":
-        return said
-    if when.precision == "day" and len(said) > len("2025-12-31"):
-        return said  # with a time of day: nothing is cut away
-    form = {"day": "j M Y", "month": "M Y", "year": "Y"}[when.precision]
-    return dateformat.format(when.earliest, form)
-
-
-def fact_rows(page: EntityPage, places: Mapping[str, Place]) -> list[StatementRow]:
-    """Return one row a value, a property's name on the first of its run only; what no longer stands comes last."""
+    Args:
+        page: the entity's.
+        places: of reference, by code.
+        choose: the organisation whose own rows get a tick box; empty for none.
+    """
     shown_above = {group.prop.code for group in page.entity.conflicts if _by_agencies(group)}
     rows: list[StatementRow] = []
     past: list[StatementRow] = []
     for group in page.entity.properties:
         if group.prop.code not in shown_above:
-            first = True
-            for value in group.values:
-                rows.append(_row(page, group, value, places, label=group.prop.label if first else ""))
-                first = False
+            for place, value in enumerate(group.values):
+                label = "" if place else group.prop.label
+                rows.append(_row(page, group, value, places, label=label, choose=choose))
         past += [_past_row(page, statement, places) for statement in group.past]
     return rows + past
+
+
+def own_rows(page: EntityPage, wanted: Collection[str], places: Mapping[str, Place]) -> list[StatementRow]:
+    """Return one row for each of some statements on the entity, each as it was said."""
+    rows = []
+    for group in page.entity.properties:
+        said = [statement for value in group.values for statement in value.statements if statement.id in wanted]
+        for place, statement in enumerate(said):
+            alone = FactValue(statement.value, value_label(group.prop.code, statement.value), None, [statement])
+            rows.append(_row(page, group, alone, places, label="" if place else group.prop.label, choose=""))
+    return rows
 
 
 def disagreements(page: EntityPage, places: Mapping[str, Place]) -> Disagreements | None:
@@ -94,113 +70,161 @@ def disagreements(page: EntityPage, places: Mapping[str, Place]) -> Disagreement
         properties=tuple(
             Disagreement(
                 label=group.prop.label,
-                stands=tuple(
-                    tuple(
-                        Stand(
-                            value=shown_value(statement, page.captions, places, label=value.label),
-                            marking=statement.marking,
-                            grade=statement.grade,
-                            organisation=agency,
-                        )
-                        for value in group.values
-                        for statement in value.statements
-                        if statement.originator == agency
-                    )
-                    for agency in agencies
-                ),
+                stands=tuple(tuple(_stands(page, group, agency, places)) for agency in agencies),
             )
             for group in groups
         ),
     )
 
 
-def claim_strip(page: EntityPage, principal: Principal, *, apart: bool) -> list[ClaimStrip]:
-    """Return the strips under the title: what is shown as one and who says so, then what is only said."""
-    cluster = page.clustering.of(page.record_id)
-    own = principal.organisation
-    strips = []
-    if len(cluster.records) > 1:
-        same = [claim for claim in cluster.claims if claim.judgement == "same"]
-        says = ", ".join(dict.fromkeys(claim.organisation for claim in same))
-        mine = next((claim for claim in same if claim.organisation == own), None)
-        strips.append(
-            ClaimStrip(
-                lead=_("Shown apart.") if apart else _records(len(cluster.records)),
-                says=_("{who} says same").format(who=says),
-                grade=same[0].grade if same else None,
-                grounds=same[0].reason if same else "",
-                own="" if mine else _("{organisation} has not said.").format(organisation=own),
-                acts=_strip_acts(page, next(r for r in cluster.records if r != page.record_id), mine, apart=apart),
-            )
-        )
-    for suggestion in page.clustering.suggestions_for(cluster):
-        other = next(record for record in suggestion.pair if record not in cluster.records)
-        who = ", ".join(dict.fromkeys(claim.organisation for claim in suggestion.same))
-        if not who:
-            continue
-        named = page.captions.get(other)
-        strips.append(
-            ClaimStrip(
-                lead=_("{who} says same as").format(who=who),
-                says=named.text if named else "",
-                grade=suggestion.same[0].grade,
-                grounds=suggestion.same[0].reason,
-                acts=_strip_acts(page, other, None, apart=False),
-            )
-        )
-    return strips
-
-
-def _strip_acts(page: EntityPage, other: str, mine: object, *, apart: bool) -> tuple[Act, ...]:
-    address = reverse("entity", args=[page.record_id])
-    compare = reverse("claim", args=[page.record_id]) + f"?other={other}"
-    acts = [
-        Act(label=_("Agree"), url=compare + "&judgement=same", key="y"),
-        Act(label=_("Disagree"), url=compare + "&judgement=different", key="n"),
+def relation_rows(page: EntityPage) -> list[StatementRow]:
+    """Return one row a statement that ties the entity to another record, in the order of the neighbours."""
+    return [
+        _relation_row(page, neighbour, statement, first=place == 0)
+        for neighbour in page.neighbours
+        for place, statement in enumerate(neighbour.statements)
     ]
-    if mine is not None:
-        claim_id = getattr(mine, "id", "")
-        acts = [
-            Act(
-                label=_("Withdraw"),
-                url=reverse("withdraw-claim", args=[claim_id]),
-                post=True,
-                name="next",
-                value=address,
-            )
-        ]
-    joined = other in page.clustering.of(page.record_id).records
-    if joined:
-        acts.append(
-            Act(label=_("Show as one"), url=address, tone="quiet")
-            if apart
-            else Act(label=_("Show apart"), url=f"{address}?apart=1", tone="quiet")
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourLine:
+    """A neighbour as listed: what it is called, how it is tied, and the first statement's grade and marking."""
+
+    neighbour: Neighbour
+    words: str
+    statement: Statement
+    more: int
+
+
+def neighbour_lines(page: EntityPage) -> list[NeighbourLine]:
+    """Return the list of neighbours; it is complete, the picture beside it is for shape."""
+    return [
+        NeighbourLine(each, relation_words(first, outward=each.outward), first, len(each.statements) - 1)
+        for each in page.neighbours
+        for first in each.statements[:1]
+    ]
+
+
+def report_lines(page: EntityPage) -> list[tuple[ReportLine, int]]:
+    """Return the readable reports that the page's statements were keyed from, newest first, each with how many."""
+    rows = {row.id: row for row in page.statements if row.withdrawn_at is None}
+    rows |= {row.id: row for neighbour in page.neighbours for row in neighbour.statements}
+    counted: dict[str, int] = {}
+    for row in rows.values():
+        if row.report_id in page.reports:
+            counted[str(row.report_id)] = counted.get(str(row.report_id), 0) + 1
+    ordered = sorted(counted, key=lambda key: (page.reports[key].reference, key))
+    ordered.sort(key=lambda key: page.reports[key].dated, reverse=True)
+    return [(page.reports[key], counted[key]) for key in ordered]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a relation that is itself opened as a page."""
+
+    label: str
+    value: Value
+
+
+def ends_of(page: EntityPage) -> list[End]:
+    """Return the ends of a relation record, with the relation's words between them; empty for any other record."""
+    said = next((row for row in page.statements if row.is_relation and row.withdrawn_at is None), None)
+    if said is None:
+        return []
+    ends = []
+    for label, end in ((_("From"), said.source_id), (_("To"), said.target_id)):
+        named = page.captions.get(end or "")
+        words = Value(text=_("End withheld by {originator}").format(originator=said.originator))
+        ends.append(
+            End(label, words if named is None else Value(text=named.text, lang=named.lang, url=address_of(named)))
         )
-    return tuple(acts)
+    return ends
 
 
-def relation_words(statement: Statement, *, outward: bool) -> str:
-    """Return a relation as read from this entity, with its detail and its time."""
-    relation = relation_for(statement.prop)
-    words = relation.label if outward or not relation.directed else relation.reverse
-    return ", ".join(part for part in (words, statement.value, held_words(statement)) if part)
+def heading(page: EntityPage) -> str:
+    """Return what the page is called: of a relation, its ends and words; of a leg, its way."""
+    ends = ends_of(page)
+    if ends:
+        said = next(row for row in page.statements if row.is_relation)
+        words = relation_for(said.prop).label
+        return _("{source} {relation} {target}").format(
+            source=ends[0].value.text, relation=words, target=ends[1].value.text
+        )
+    named = page.captions.get(page.record_id)
+    if named is not None and page.entity.kind.code == "leg" and not page.entity.names:
+        return named.text
+    return page.entity.caption
 
 
-def _records(count: int) -> str:
-    return ngettext("{count} record shown as one.", "{count} records shown as one.", count).format(count=count)
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """Own statements under one marking as the readers' table shows them; `persons` is one count a column."""
+
+    line: Line
+    properties: str
+    persons: tuple[int, ...]
+
+
+def reader_lines(found: Readers) -> list[ReaderLine]:
+    """Return the rows of the readers' table: what is said under each marking, and how many of whom it reaches."""
+    return [
+        ReaderLine(
+            line,
+            ", ".join(dict.fromkeys(property_for(row.prop).label.lower() for row in line.statements)),
+            tuple(len(line.reach.persons.get(code, ())) for code in found.organisations),
+        )
+        for line in found.lines
+    ]
+
+
+def ground_lines(found: Readers) -> list[tuple[str, str]]:
+    """Return why each organisation is reached, in words."""
+    words = {
+        Ground.NAMED: _("named in the marking"),
+        Ground.NAMED_PERSON: _("persons named in the marking"),
+        Ground.GROUP: _("a member organisation, and the marking says all members"),
+        Ground.COMMUNITY: _("cleared officials of the working group: GREEN reaches them"),
+        Ground.EVERYONE: _("CLEAR reaches everyone on the platform"),
+        Ground.CLIENT: _("declared client of {via}: AMBER reaches clients"),
+    }
+    return [
+        (code, "; ".join(words[ground].format(via=listed(via)) for ground, via in why))
+        for code, why in found.grounds.items()
+    ]
+
+
+def reasons(hit: Hit) -> list[tuple[str, Statement]]:
+    """Return why a record was found: each statement that matched, with what it states."""
+    return [(property_for(statement.prop).label.lower(), statement) for statement in hit.statements]
+
+
+def statement_address(statements: Iterable[Statement]) -> str:
+    """Return where a row opens: its first statement, with those that say the same."""
+    first, *others = statements
+    address = reverse("statement", args=[first.id])
+    return f"{address}?{urlencode({'also': [other.id for other in others]}, doseq=True)}" if others else address
 
 
 def _row(
-    page: EntityPage, group: PropertyValues, value: FactValue, places: Mapping[str, Place], *, label: str
+    page: EntityPage,
+    group: PropertyValues,
+    value: FactValue,
+    places: Mapping[str, Place],
+    *,
+    label: str,
+    choose: str,
 ) -> StatementRow:
     first = value.statements[0]
     report = page.reports.get(first.report_id or "")
-    others = len(value.originators) - 1
-    also = "" if not others else _("both agencies") if others == 1 else _("{count} agencies").format(count=others + 1)
+    agencies = len(value.originators)
+    also = (
+        "" if agencies == 1 else _("both agencies") if agencies == 2 else _("{count} agencies").format(count=agencies)
+    )
+    own = [statement.id for statement in value.statements if statement.originator == choose]
     return StatementRow(
         id=first.id,
         label=label,
-        value=shown_value(first, page.captions, places, label=value.label if group.prop.type == "code" else ""),
+        value=_of_value(page, group, value, places),
         marking=first.marking,
         grade=first.grade,
         originator=first.originator,
@@ -211,7 +235,46 @@ def _row(
         source_url=reverse("report", args=[report.id]) if report else "",
         strong=group.prop.code in NAMES,
         conflict=group.conflict,
-        detail_url=reverse("statement", args=[first.id]),
+        detail_url=statement_address(value.statements),
+        choosable=bool(own),
+        choice=",".join(own),
+    )
+
+
+def _of_value(page: EntityPage, group: PropertyValues, value: FactValue, places: Mapping[str, Place]) -> Value:
+    if group.prop.known or not value.statements[0].is_relation:
+        label = value.label if group.prop.type == "code" else ""
+        return shown_value(value.statements[0], page.captions, places, label=label)
+    # On a relation's own page the property is its type and the value, often empty, its detail.
+    said = value.statements[0]
+    return Value(text=said.value or relation_for(said.prop).label, lang=said.lang, held=held_words(said))
+
+
+def _relation_row(page: EntityPage, neighbour: Neighbour, statement: Statement, *, first: bool) -> StatementRow:
+    named = neighbour.caption
+    report = page.reports.get(statement.report_id or "")
+    relation = relation_for(statement.prop)
+    words = relation_words(statement, outward=neighbour.outward)
+    if statement.is_relation:
+        words = relation.label if neighbour.outward or not relation.directed else relation.reverse
+    return StatementRow(
+        id=statement.id,
+        label=words,
+        value=Value(
+            text=named.text if named else _("End withheld by {originator}").format(originator=statement.originator),
+            lang=named.lang if named else "",
+            url=address_of(named) if named else "",
+            held=held_words(statement),
+            translation=statement.value if statement.is_relation else "",
+        ),
+        marking=statement.marking,
+        grade=statement.grade,
+        originator=statement.originator,
+        said_on=statement.said_on,
+        source=report.reference if report else "",
+        source_url=reverse("report", args=[report.id]) if report else "",
+        strong=first,
+        detail_url=statement_address([statement]),
     )
 
 
@@ -227,9 +290,24 @@ def _past_row(page: EntityPage, statement: Statement, places: Mapping[str, Place
         originator=statement.originator,
         said_on=statement.said_on,
         state="superseded" if corrected else "retracted",
-        state_note=_("withdrawn {date}").format(date=f"{when:%-d %b %Y}") if when else "",
-        detail_url=reverse("statement", args=[statement.id]),
+        state_note=_("withdrawn {date}").format(date=full_day(when)) if when else "",
+        detail_url=statement_address([statement]),
     )
+
+
+def _stands(page: EntityPage, group: PropertyValues, agency: str, places: Mapping[str, Place]) -> Iterable[Stand]:
+    for value in group.values:
+        for statement in value.statements:
+            if statement.originator == agency:
+                label = value.label if group.prop.type == "code" else ""
+                yield Stand(
+                    value=shown_value(statement, page.captions, places, label=label),
+                    marking=statement.marking,
+                    grade=statement.grade,
+                    organisation=agency,
+                    id=statement.id,
+                    detail_url=statement_address([statement]),
+                )
 
 
 def _by_agencies(group: PropertyValues) -> bool:
@@ -237,4 +315,4 @@ def _by_agencies(group: PropertyValues) -> bool:
 
 
 def _opened(day: date | None) -> str:
-    return _("record opened {date}").format(date=f"{day:%-d %b %Y}") if day else ""
+    return _("record opened {date}").format(date=full_day(day)) if day else ""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from breakwater.capabilities.entities import actions, claims
 from breakwater.capabilities.statements import queries as statements
-from breakwater.capabilities.statements.captions import NAMING, RecordCaption, captions, of_statements
-from breakwater.capabilities.statements.queries import ReportLine
+from breakwater.capabilities.statements.captions import RecordCaption, captions, of_statements
+from breakwater.capabilities.statements.queries import ReportLine, is_id
 from breakwater.core.entity import Entity, assemble
 from breakwater.core.resolution.clusters import Clusters, IdentityClaim
 from breakwater.core.resolution.keys import keys_of_query
 from breakwater.core.statement import Statement
+from breakwater.core.vocabulary import KINDS, relation_for
 from breakwater.foundation.access.errors import NotFound
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
@@ -20,11 +22,22 @@ from breakwater.foundation.access.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A record at the other end of a relation, with the relation's statements."""
+    """A record that a relation leads to, or that names this one or is named by it, with the statements that say so.
+
+    Attributes:
+        caption: None where the end is shown as withheld.
+        statements: relations, or statements whose value is a record; in the order in which they were said.
+        outward: read from this entity to the other.
+    """
 
     caption: RecordCaption | None
     statements: tuple[Statement, ...]
     outward: bool
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether every statement on it says when it ended."""
+        return all(statement.held_to for statement in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +48,15 @@ class EntityPage:
         entity: assembled from the joined records.
         record_id: the record in the address.
         statements: on the joined records, withdrawn ones included, each once.
-        neighbours: at the other ends of readable relations; caption None where the end is withheld.
+        neighbours: what is tied to it, by kind and caption.
         captions: of every record named on the page.
         clustering: what joins, what is only said, what contradicts.
         claims: readable ones on the joined and suggested records.
+        alike: pairs of neighbours that somebody says are the same.
         reports: those of the statements' reports that the reader may read.
         at: the instant of reading.
+        is_protected: identity is withheld unless `shows_identity`.
+        shows_identity: the reader's role and purpose open what is protected.
     """
 
     entity: Entity
@@ -50,8 +66,16 @@ class EntityPage:
     captions: dict[str, RecordCaption]
     clustering: Clusters
     claims: tuple[IdentityClaim, ...]
+    alike: frozenset[tuple[str, str]]
     reports: dict[str, ReportLine]
     at: datetime
+    is_protected: bool = False
+    shows_identity: bool = False
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the page shows fixed words in place of an identity."""
+        return self.is_protected and not self.shows_identity
 
 
 def entity_page(principal: Principal, record_id: str, *, apart: bool = False) -> EntityPage:
@@ -71,45 +95,56 @@ def entity_page(principal: Principal, record_id: str, *, apart: bool = False) ->
 
 
 def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> EntityPage:
-    """Return an entity's page within an act under way."""
+    """Return an entity's page within an act under way.
+
+    Raises:
+        NotFound: no record that the principal may read has this id.
+    """
     connected, found = claims.around(passage, record_id)
     clustering = claims.clustering(passage, connected, found)
     members = {record_id} if apart else set(clustering.of(record_id).records)
-    rows = statements.of_records(passage, members, with_withdrawn=True, visible_ends=True)
-    standing = [row for row in rows if row.withdrawn_at is None]
-    if not standing:
+    rows = statements.of_records(passage, members, with_withdrawn=True)
+    standing = sorted((row for row in rows if row.withdrawn_at is None), key=lambda row: (row.said_on, row.id))
+    if not any(row.record_id == record_id for row in standing):
         raise NotFound
-    protected = any(row.is_protected for row in standing)
-    relations = statements.relations_of(passage, members)
-    ends = {end for row in relations for end in (row.source_id, row.target_id) if end} - set(members)
-    named = captions(passage, ends | (connected - set(members)))
-    named |= of_statements(standing)
+    is_protected = any(row.is_protected for row in standing)
+    shows_identity = is_protected and all(row.prop != "identity" for row in standing if row.is_protected)
+    withheld = is_protected and not shows_identity
+    relations = _relations(passage, members, withheld=withheld)
+    naming = [] if withheld else statements.naming_records(passage, members)
+    ends = _ends([*standing, *relations], naming) - members
+    named = captions(passage, ends | (connected - members)) | of_statements(standing)
+    near = [] if withheld or not ends else claims.touching(passage, ends)
+    reported = {row.report_id for row in (*rows, *relations) if row.report_id}
     return EntityPage(
         entity=assemble(
             rows,
             relations=relations,
-            claims=[claim for claim in found if {claim.left, claim.right} <= set(members)],
+            claims=[claim for claim in found if {claim.left, claim.right} <= members],
             record_ids=sorted(members, key=lambda member: (member != record_id, member)),
             kind=standing[0].kind,
-            protected=protected,
+            protected=withheld,
         ),
         record_id=record_id,
         statements=tuple(rows),
-        neighbours=_neighbours(relations, members, named),
+        neighbours=_neighbours([*relations, *naming], [row for row in standing if _names(row)], members, named),
         captions=named,
         clustering=clustering,
         claims=tuple(found),
-        reports=statements.reports(passage, {row.report_id for row in (*rows, *relations) if row.report_id}),
+        alike=frozenset(claim.pair for claim in near if claim.judgement == "same" and {*claim.pair} <= ends),
+        reports=statements.reports(passage, reported) if reported else {},
         at=passage.at,
+        is_protected=is_protected,
+        shows_identity=shows_identity,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found, and the statement that it was found by."""
+    """A record found, and the statements that it was found by."""
 
     caption: RecordCaption
-    statement: Statement
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,28 +174,64 @@ def search(principal: Principal, text: str, *, limit: int = 50) -> list[Hit]:
     """Return the records that carry exactly this name or identifier, each once."""
     with acting(principal, actions.SEARCH) as passage:
         found = statements.by_key(passage, keys_of_query(text), limit=4 * limit)
-        first: dict[str, Statement] = {}
+        grouped: dict[str, list[Statement]] = {}
         for row in found:
-            first.setdefault(row.record_id, row)
-        wanted = list(first)[:limit]
+            grouped.setdefault(row.record_id, []).append(row)
+        wanted = list(grouped)[:limit]
         named = captions(passage, wanted)
-        return [Hit(named[record_id], first[record_id]) for record_id in wanted]
+        return [Hit(named[record_id], tuple(grouped[record_id])) for record_id in wanted]
+
+
+def _relations(passage: Passage, members: Collection[str], *, withheld: bool) -> list[Statement]:
+    """Return the relations with an end among the members; beside a withheld identity those that do not find it."""
+    found = statements.relations_of(passage, members)
+    if withheld:
+        found = [row for row in found if relation_for(row.prop).kept_when_protected]
+    return sorted(found, key=lambda row: (row.said_on, row.prop, row.value, row.id))
+
+
+def _names(row: Statement) -> bool:
+    """Tell whether a statement's value is a record; one that was named before it was opened is a text."""
+    return row.value_kind == "record" and not row.is_relation and is_id(row.value)
+
+
+def _ends(rows: Iterable[Statement], naming: Iterable[Statement]) -> set[str]:
+    """Return every other record that these statements lead to."""
+    found = {end for row in rows for end in (row.source_id, row.target_id) if end}
+    return found | {row.value for row in rows if _names(row)} | {row.record_id for row in naming}
 
 
 def _neighbours(
-    relations: list[Statement], members: frozenset[str] | set[str], named: dict[str, RecordCaption]
+    inward: Iterable[Statement],
+    outward: Iterable[Statement],
+    members: Collection[str],
+    named: dict[str, RecordCaption],
 ) -> tuple[Neighbour, ...]:
-    grouped: dict[tuple[str | None, bool], list[Statement]] = {}
-    for row in relations:
-        outward = row.source_id in members
-        other = row.target_id if outward else row.source_id
+    grouped: dict[tuple[str, bool], list[Statement]] = {}
+    for row in inward:
+        out = row.source_id in members
         # A withheld end stands for itself: two of them are never told to be one.
-        key = (other or f"withheld {row.id}", outward)
-        grouped.setdefault(key, []).append(row)
-    return tuple(
-        Neighbour(caption=named.get(other or ""), statements=tuple(rows), outward=outward)
-        for (other, outward), rows in grouped.items()
-    )
+        other = (row.target_id if out else row.source_id) or f"withheld {row.id}" if row.is_relation else row.record_id
+        grouped.setdefault((other, out), []).append(row)
+    for row in outward:
+        if row.value in named:
+            grouped.setdefault((row.value, True), []).append(row)
+    lines = [
+        Neighbour(caption=named.get(other), statements=tuple(rows), outward=out)
+        for (other, out), rows in grouped.items()
+        if other not in members
+    ]
+    return tuple(sorted(lines, key=_place))
 
 
-__all__ = ["NAMING", "Claims", "EntityPage", "Hit", "Neighbour", "claims_on", "entity_page", "read_entity", "search"]
+_KIND_ORDER = {code: place for place, code in enumerate(KINDS)}
+
+
+def _place(line: Neighbour) -> tuple[bool, int, str, str]:
+    named = line.caption
+    if named is None:
+        return True, 0, "", line.statements[0].id
+    return False, _KIND_ORDER.get(named.kind, len(_KIND_ORDER)), named.text.casefold(), named.record_id
+
+
+__all__ = ["Claims", "EntityPage", "Hit", "Neighbour", "claims_on", "entity_page", "read_entity", "search"]

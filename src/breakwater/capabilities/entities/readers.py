@@ -1,67 +1,175 @@
-"""Who can see the own agency's statements, and what each may do: never anything about others' material."""
+"""Who can see the own agency's statements, why, and who has read them: never anything about others' material."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from breakwater.capabilities.entities import actions
 from breakwater.capabilities.entities.queries import EntityPage, read_entity
 from breakwater.capabilities.statements import queries as statements
+from breakwater.capabilities.statements.opened import READS_SINCE
 from breakwater.core.marking import Marking
 from breakwater.core.statement import Statement
-from breakwater.foundation.access.errors import Refused
-from breakwater.foundation.access.passage import acting
+from breakwater.foundation.access.errors import NotFound, Refused
+from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import together
-from breakwater.foundation.access.reach import Reach, reaches
+from breakwater.foundation.access.reach import Reach
+from breakwater.foundation.access.readers import Ground, Reader, readers
+from breakwater.foundation.audit.readers import Readership, readers_of
 from breakwater.foundation.members import queries as members
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Own statements under one marking, and whom it reaches."""
+
+    marking: Marking
+    statements: tuple[Statement, ...]
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """One organisation that has read own statements, or taken some out."""
+
+    organisation: str
+    is_export: bool
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Readers:
-    """The own agency's statements on an entity by marking, each with whom it reaches."""
+    """The own agency's statements on an entity by marking: whom each reaches, why, and who has read them.
+
+    Attributes:
+        grounds: why each organisation is reached, as (ground, organisations through which), without the own one.
+    """
 
     page: EntityPage
-    lines: tuple[tuple[Marking, tuple[Statement, ...], Reach], ...]
+    own: str
+    lines: tuple[Line, ...]
+    grounds: Mapping[str, tuple[tuple[Ground, tuple[str, ...]], ...]]
+    read_by: tuple[ReadBy, ...]
 
     @property
     def organisations(self) -> list[str]:
-        """Return every organisation reached, in order."""
-        return sorted({code for _marking, _rows, reach in self.lines for code in reach.persons})
+        """Return every organisation reached, the own one first."""
+        found = {code for line in self.lines for code in line.reach.persons}
+        return [self.own] * (self.own in found) + sorted(found - {self.own})
+
+    @property
+    def count(self) -> int:
+        """Return how many own statements there are."""
+        return sum(len(line.statements) for line in self.lines)
 
 
 def who_can_see(principal: Principal, record_id: str) -> Readers:
     """Return who can see the own agency's statements on an entity.
 
     Raises:
-        NotFound: no record that the principal may read has this id.
+        NotFound: no record that the principal may read has this id, or the own agency says nothing of it.
     """
     with acting(principal, actions.WHO) as passage:
         passage.about("entity", record_id)
-        page = read_entity(passage, record_id)
-        own = [row for row in page.statements if row.originator == principal.organisation]
-        by_marking: dict[Marking, list[Statement]] = {}
-        for row in own:
-            by_marking.setdefault(row.marking, []).append(row)
-        found = reaches(by_marking, world=principal.world, at=passage.at)
-        lines = tuple((marking, tuple(rows), found[marking]) for marking, rows in by_marking.items())
-    return Readers(page, lines)
+        return _readers(passage, read_entity(passage, record_id))
 
 
-def preview(principal: Principal, record_id: str, *, organisation: str) -> tuple[Statement, ...]:
-    """Return the own agency's statements on an entity that another organisation reads too.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What another organisation reads of the own agency's statements on an entity."""
 
-    Only own material, judged for the people of that organisation together: what each of them reads.
+    readers: Readers
+    organisation: str
+    shown: frozenset[str]
+
+
+def preview(principal: Principal, record_id: str, *, organisation: str) -> Preview:
+    """Return the own agency's statements on an entity that everybody of another organisation reads too.
+
+    Only own material, judged for the people of that organisation together.
 
     Raises:
-        NotFound: no record that the principal may read has this id.
+        NotFound: no record that the principal may read has this id, or the own agency says nothing of it.
         Refused: the organisation has nobody at work.
     """
     people = members.subjects_of_organisation(organisation, world=principal.world, purpose=principal.purpose)
     if not people:
         raise Refused(f"{organisation} has nobody at work here.", "Choose another organisation.")
-    own_ids = {row.id for row in who_can_see(principal, record_id).page.statements}
+    found = who_can_see(principal, record_id)
+    own_ids = {row.id for line in found.lines for row in line.statements}
     with acting(together(principal, tuple(people)), actions.PREVIEW) as passage:
         passage.about("entity", record_id, organisation=organisation)
         rows = statements.by_ids(passage, own_ids)
-        return tuple(row for row in rows if row.originator == principal.organisation)
+        shown = frozenset(row.id for row in rows if row.originator == principal.organisation)
+    return Preview(found, organisation, shown)
+
+
+def _readers(passage: Passage, page: EntityPage) -> Readers:
+    principal = passage.principal
+    own = [row for row in _standing(page) if row.originator == principal.organisation]
+    if not own:
+        raise NotFound
+    by_marking: dict[Marking, list[Statement]] = {}
+    for row in own:
+        by_marking.setdefault(row.marking, []).append(row)
+    found = readers(by_marking, world=principal.world, at=passage.at)
+    ids = {row.id for row in own}
+    return Readers(
+        page=page,
+        own=principal.organisation,
+        lines=tuple(Line(marking, tuple(rows), _reach(found[marking])) for marking, rows in by_marking.items()),
+        grounds=_grounds(reader for each in found.values() for reader in each),
+        read_by=_read_by(readers_of(ids, since=passage.at - READS_SINCE, until=passage.at), own=principal.organisation),
+    )
+
+
+def _standing(page: EntityPage) -> list[Statement]:
+    """Return the statements on the entity that stand, in the order of the page."""
+    return [row for group in page.entity.properties for value in group.values for row in value.statements]
+
+
+def _reach(found: Iterable[Reader]) -> Reach:
+    persons: dict[str, set[str]] = {}
+    for reader in found:
+        persons.setdefault(reader.organisation, set()).add(reader.person)
+    return Reach({organisation: frozenset(people) for organisation, people in persons.items()})
+
+
+def _grounds(found: Iterable[Reader]) -> dict[str, tuple[tuple[Ground, tuple[str, ...]], ...]]:
+    why: dict[str, set[tuple[Ground, tuple[str, ...]]]] = {}
+    for reader in found:
+        if reader.ground is not Ground.ORIGINATOR:
+            why.setdefault(reader.organisation, set()).add((reader.ground, reader.via))
+    order = list(Ground)
+    return {
+        organisation: tuple(sorted(why[organisation], key=lambda each: (order.index(each[0]), each[1])))
+        for organisation in sorted(why)
+    }
+
+
+def _read_by(found: Iterable[Readership], *, own: str) -> tuple[ReadBy, ...]:
+    """Put together what each other organisation did: reading on any page is one thing, taking out another."""
+    grouped: dict[tuple[str, bool], list[Readership]] = {}
+    for each in found:
+        if each.organisation != own:
+            grouped.setdefault((each.organisation, is_export(each.action)), []).append(each)
+    return tuple(
+        ReadBy(
+            organisation=organisation,
+            is_export=export,
+            count=len({statement for each in several for statement in each.statement_ids}),
+            first_at=min(each.first_at for each in several),
+            last_at=max(each.last_at for each in several),
+        )
+        for (organisation, export), several in sorted(grouped.items())
+    )
+
+
+def is_export(action: str) -> bool:
+    """Tell whether an action takes something out: a print or a file."""
+    return action.endswith((".print", ".export"))

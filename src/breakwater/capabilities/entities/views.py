@@ -12,12 +12,21 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from breakwater.capabilities.entities import actions, operations, presenting, queries, readers
+from breakwater.capabilities.entities import (
+    actions,
+    operations,
+    presenting,
+    queries,
+    readers,
+    small_picture,
+    strips,
+    timeline,
+)
 from breakwater.capabilities.entities.forms import ClaimForm
 from breakwater.capabilities.statements import places
+from breakwater.capabilities.statements.actions import CONTRIBUTE, RELEASE
 from breakwater.capabilities.statements.presets import presets
 from breakwater.core.marking import Marking, Tlp, combine
-from breakwater.core.vocabulary import kind_for
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.members import queries as members
 from breakwater.foundation.web.page import Page, frame
@@ -25,28 +34,56 @@ from breakwater.foundation.web.routes import PrincipalRequest
 
 
 def entity(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
-    """Show an entity: captions, facts, disagreements, neighbours."""
+    """Show an entity: captions, facts, disagreements, neighbours, timeline."""
     apart = "apart" in request.GET
     page = queries.entity_page(request.principal, str(record_id), apart=apart)
+    if page.is_withheld:
+        return _withheld(request, page)
     gazetteer = places.places()
-    context = _context(request, page, tab="facts") | {
-        "rows": presenting.fact_rows(page, gazetteer),
+    officer = bool(RELEASE.roles & request.principal.roles_at(page.at))
+    choose = request.principal.organisation if officer else ""
+    rows = presenting.fact_rows(page, gazetteer, choose=choose)
+    context = _context(request, page, tab="facts", apart=apart) | {
+        "rows": rows,
         "panel": presenting.disagreements(page, gazetteer),
-        "strips": presenting.claim_strip(page, request.principal, apart=apart),
-        "neighbours": _neighbours(page),
-        "choosable": bool(actions.CLAIM.roles & request.principal.roles_at(page.at)),
+        "ends": presenting.ends_of(page),
+        "choosable": any(row.choosable for row in rows),
+        "timeline": timeline.timeline(page, gazetteer),
     }
     return render(request, "entities/entity.html", context)
+
+
+def relations(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
+    """Show every statement that ties an entity to another record, and the identity claims on it."""
+    page = queries.entity_page(request.principal, str(record_id))
+    if page.is_withheld:
+        return _withheld(request, page)
+    context = _context(request, page, tab="relations") | {
+        "rows": presenting.relation_rows(page),
+        "claims": strips.claim_lines(page, request.principal),
+        "timeline": timeline.timeline(page, places.places()),
+    }
+    return render(request, "entities/relations.html", context)
+
+
+def reports(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
+    """Show the readable reports that an entity's statements were keyed from."""
+    page = queries.entity_page(request.principal, str(record_id))
+    if page.is_withheld:
+        return _withheld(request, page)
+    return render(request, "entities/reports.html", _context(request, page, tab="reports"))
 
 
 def panel(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     """Show an entity's statements beside a picture: a fragment."""
     page = queries.entity_page(request.principal, str(record_id))
+    gazetteer = places.places()
     context = {
-        "rows": presenting.fact_rows(page, places.places()),
-        "panel": presenting.disagreements(page, places.places()),
+        "rows": [] if page.is_withheld else presenting.fact_rows(page, gazetteer),
+        "panel": None if page.is_withheld else presenting.disagreements(page, gazetteer),
         "today": page.at.date(),
         "record_id": record_id,
+        "withheld": page.is_withheld,
     }
     return render(request, "entities/panel.html", context)
 
@@ -54,20 +91,24 @@ def panel(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
 def who(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     """Show who can see the own agency's statements."""
     found = readers.who_can_see(request.principal, str(record_id))
-    context = _context(request, found.page, tab="who") | {"lines": found.lines, "organisations": found.organisations}
-    return render(request, "entities/who.html", context)
+    return render(request, "entities/who.html", _who(request, found))
 
 
 def preview(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     """Show the own agency's statements as another organisation reads them."""
     organisation = request.GET.get("organisation", "")
-    shown = readers.preview(request.principal, str(record_id), organisation=organisation)
-    page = queries.entity_page(request.principal, str(record_id))
-    gazetteer = places.places()
-    wanted = {row.id for row in shown}
-    rows = [row for row in presenting.fact_rows(page, gazetteer) if row.id in wanted]
-    context = _context(request, page, tab="who") | {"rows": rows, "organisation": organisation}
-    return render(request, "entities/preview.html", context)
+    found = readers.preview(request.principal, str(record_id), organisation=organisation)
+    page = found.readers.page
+    rows = [] if page.is_withheld else presenting.own_rows(page, found.shown, places.places())
+    context = _who(request, found.readers) | {
+        "previewed": organisation,
+        "seen": len(found.shown),
+        "rows": rows,
+        "missing": ",".join(
+            row.id for line in found.readers.lines for row in line.statements if row.id not in found.shown
+        ),
+    }
+    return render(request, "entities/who.html", context)
 
 
 def claim(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
@@ -121,61 +162,87 @@ def withdraw_claim(request: PrincipalRequest, claim_id: UUID) -> HttpResponse:
 
 
 def search(request: PrincipalRequest) -> HttpResponse:
-    """Search by exact name or identifier."""
+    """Search by exact name or identifier; a single hit opens."""
     text = request.GET.get("q", "").strip()[:400]
     hits = queries.search(request.principal, text) if text else []
-    if len(hits) == 1:
+    if len(hits) == 1 and "stay" not in request.GET:
         return redirect("entity", record_id=hits[0].caption.record_id)
-    banner = _banner([hit.statement.marking for hit in hits])
+    banner = _banner([statement.marking for hit in hits for statement in hit.statements])
     page = frame(request).page(title=_("Search"), place="search", banner=banner, query=text)
-    return render(request, "entities/search.html", {"page": page, "hits": hits, "text": text})
+    lines = [(hit, presenting.reasons(hit)) for hit in hits]
+    return render(request, "entities/search.html", {"page": page, "hits": lines, "text": text})
 
 
-def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str) -> dict[str, Any]:
+def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str, apart: bool = False) -> dict[str, Any]:
     entity = page.entity
-    marks = [row.marking for row in page.statements] + [
-        m for n in page.neighbours for m in (r.marking for r in n.statements)
-    ]
+    roles = request.principal.roles_at(page.at)
+    title = presenting.heading(page)
     return {
-        "page": _page(request, entity.caption, marks + [claim.marking for claim in page.claims]),
+        "page": _page(request, page, title),
         "entity": entity,
         "record_id": page.record_id,
-        "headings": entity.captions,
+        "title": title,
+        "headings": [] if page.is_protected or presenting.ends_of(page) else entity.captions,
         "kind": entity.kind,
         "tab": tab,
+        "strips": strips.claim_strips(
+            page, request.principal, apart=apart, may_claim=bool(actions.CLAIM.roles & roles)
+        ),
+        "contradictions": strips.contradictions(page, request.principal),
+        "facts": page.entity,
         "fact_count": sum(len(group.values) for group in entity.properties),
-        "neighbour_count": len(page.neighbours),
+        "relation_count": sum(len(each.statements) for each in page.neighbours),
+        "neighbours": presenting.neighbour_lines(page),
+        "picture": small_picture.small_picture(page),
+        "report_lines": presenting.report_lines(page),
         "newest": entity.newest,
         "is_own": any(row.originator == request.principal.organisation for row in page.statements),
+        "protected": page.is_protected,
+        "withheld": page.is_withheld,
+        "may_contribute": bool(CONTRIBUTE.roles & roles),
+        "may_claim": bool(actions.CLAIM.roles & roles) and entity.kind.code != "relation",
     }
 
 
-def _page(request: HttpRequest, title: str, markings: Iterable[Marking]) -> Page:
-    return frame(request).page(title=title, place="networks", banner=_banner(markings))
+def _withheld(request: PrincipalRequest, page: queries.EntityPage) -> HttpResponse:
+    """Show a protected record to whom its identity is withheld: fixed words, and what can still be done."""
+    own = request.principal.organisation
+    context = _context(request, page, tab="facts") | {
+        "relation_rows": presenting.relation_rows(page),
+        "originators": sorted({row.originator for row in page.statements} - {own}),
+        "own": own,
+    }
+    return render(request, "entities/withheld.html", context)
+
+
+def _who(request: PrincipalRequest, found: readers.Readers) -> dict[str, Any]:
+    may_preview = bool(actions.PREVIEW.roles & request.principal.roles_at(found.page.at))
+    others = members.organisations(world=request.principal.world).exclude(code=found.own)
+    return _context(request, found.page, tab="who") | {
+        "readers": found,
+        "reader_lines": presenting.reader_lines(found),
+        "grounds": presenting.ground_lines(found),
+        "others": others.values_list("code", flat=True).order_by("code") if may_preview else [],
+        "may_release": bool(RELEASE.roles & request.principal.roles_at(found.page.at)),
+    }
+
+
+def _page(request: HttpRequest, page: queries.EntityPage, title: str) -> Page:
+    marks = [row.marking for row in page.statements]
+    marks += [row.marking for each in page.neighbours for row in each.statements]
+    marks += [claim.marking for claim in page.claims]
+    return frame(request).page(
+        title=title,
+        place="networks",
+        banner=_banner(marks),
+        back_url=reverse("networks"),
+        phone_title=page.entity.kind.label,
+    )
 
 
 def _banner(markings: Iterable[Marking]) -> Marking | None:
     found = list(markings)
     return combine(found) if found else None
-
-
-def _neighbours(page: queries.EntityPage) -> list[dict[str, Any]]:
-    lines = []
-    for neighbour in page.neighbours:
-        statement = neighbour.statements[0]
-        named = neighbour.caption
-        lines.append(
-            {
-                "caption": named,
-                "kind": kind_for(named.kind) if named else None,
-                "words": presenting.relation_words(statement, outward=neighbour.outward),
-                "more": len(neighbour.statements) - 1,
-                "grade": statement.grade,
-                "marking": statement.marking,
-                "originator": statement.originator,
-            }
-        )
-    return lines
 
 
 def _shared_marking(principal: Principal, pages: list[queries.EntityPage]) -> Marking:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from breakwater.capabilities.entities.presenting import held_words, shown_value
+from breakwater.capabilities.entities.values import held_words, shown_value
 from breakwater.capabilities.releases.changes import Change
 from breakwater.capabilities.releases.comparison import Comparison, Line
 from breakwater.capabilities.releases.preparing import Outlook

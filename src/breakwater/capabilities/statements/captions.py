@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from breakwater.capabilities.statements import queries
-from breakwater.core.entity import caption_of
+from breakwater.capabilities.statements import places, queries
+from breakwater.core.entity import assemble, caption_of
 from breakwater.core.statement import Statement
-from breakwater.core.vocabulary import PROPERTIES
+from breakwater.core.vocabulary import PROPERTIES, value_label
 from breakwater.foundation.access.passage import Passage
 
 NAMING = frozenset(code for code, prop in PROPERTIES.items() if prop.type in ("name", "identifier"))
+LEG = "leg"
+_WAY = ("from_place", "to_place", "mode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,16 @@ class RecordCaption:
 
 
 def captions(passage: Passage, record_ids: Collection[str]) -> dict[str, RecordCaption]:
-    """Return the caption of each of these records that is readable."""
-    return of_statements(queries.of_records(passage, record_ids))
+    """Return the caption of each of these records that is readable.
+
+    Only what names a record is read, so that its originators are told of nothing else; records without a name are
+    then read whole, for their kind and, of a leg, its way.
+    """
+    if not record_ids:
+        return {}
+    found = of_statements(queries.naming(passage, record_ids, NAMING))
+    unnamed = set(record_ids) - set(found)
+    return found | of_statements(queries.of_records(passage, unnamed)) if unnamed else found
 
 
 def of_statements(statements: Iterable[Statement]) -> dict[str, RecordCaption]:
@@ -50,6 +60,21 @@ def of_statements(statements: Iterable[Statement]) -> dict[str, RecordCaption]:
 
 def _caption(record_id: str, rows: list[Statement]) -> RecordCaption:
     protected = any(row.is_protected for row in rows)
-    naming = [row for row in rows if row.prop in NAMING] or rows
-    caption = caption_of(naming, kind=rows[0].kind, protected=protected)
-    return RecordCaption(record_id, rows[0].kind, caption.text, caption.lang, caption.other, protected)
+    kind = rows[0].kind
+    naming = [row for row in rows if row.prop in NAMING]
+    if kind == LEG and not naming and not protected and (way := way_of(rows)):
+        return RecordCaption(record_id, kind, way, "", "", False)
+    caption = caption_of(naming or rows, kind=kind, protected=protected)
+    return RecordCaption(record_id, kind, caption.text, caption.lang, caption.other, protected)
+
+
+def way_of(rows: Iterable[Statement]) -> str:
+    """Return where a leg leads and how, as first said: "Teknaf → Satun, fishing boat"; empty where no end is stated."""
+    entity = assemble(row for row in rows if row.prop in _WAY)
+    said = {group.prop.code: group.values[0].text for group in entity.properties if group.values}
+    ends = [said.get("from_place", ""), said.get("to_place", "")]
+    if not any(ends):
+        return ""
+    named = places.names()
+    way = " → ".join(named.get(end, end) or "…" for end in ends)
+    return f"{way}, {value_label('mode', said['mode'])}" if "mode" in said else way

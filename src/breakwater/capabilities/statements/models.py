@@ -96,6 +96,7 @@ class Statement(Sealed):
             models.Index(fields=["report_id"], name="statement_report", condition=Q(report_id__isnull=False)),
             models.Index(fields=["batch_id"], name="statement_batch", condition=Q(batch_id__isnull=False)),
             models.Index(fields=["collection", "label_id"], name="statement_collection", condition=~Q(collection="")),
+            models.Index(fields=["value", "label_id"], name="statement_names", condition=Q(value_kind="record")),
         )
 
 

@@ -29,6 +29,11 @@ def places() -> dict[str, Place]:
     return {row[0]: Place(*row) for row in models.Place.objects.values_list(*fields)}
 
 
+def names() -> dict[str, str]:
+    """Return the names of the places of reference by code."""
+    return dict(models.Place.objects.values_list("code", "name"))
+
+
 def add_places(added: Iterable[Place]) -> None:
     """Store places of reference; the owner's, at set-up."""
     rows = [models.Place(**asdict(place)) for place in added]

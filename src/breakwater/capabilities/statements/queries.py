@@ -33,29 +33,34 @@ _FIELDS = (
     "source_id", "target_id", "withheld_ends", "held_from", "held_to", "said_on", "recorded_at", "review_on",
     "originator", "grade", "label_id", "report_id", "reference", "supersedes", "is_protected", "withdrawn_at",
 )  # fmt: skip
+_Fields = tuple[Any, ...]
 
 
-def of_records(
-    passage: Passage, record_ids: Collection[str], *, with_withdrawn: bool = False, visible_ends: bool = False
-) -> list[Value]:
-    """Return the readable statements on records, relations' own statements included where the record is one.
-
-    Args:
-        passage: the act under way.
-        record_ids: the records.
-        with_withdrawn: those that no longer stand too.
-        visible_ends: leave out relations whose ends are hidden, as on every page.
-    """
+def of_records(passage: Passage, record_ids: Collection[str], *, with_withdrawn: bool = False) -> list[Value]:
+    """Return the readable statements on records, a relation's own statements where the record is one."""
     rows = _rows(passage).filter(record_id__in=list(record_ids))
-    if not with_withdrawn:
-        rows = rows.filter(withdrawn_at=None)
-    found = list(rows.values_list(*_FIELDS))
-    return _values(passage, _with_relations_shown(passage, found) if visible_ends else found)
+    return _show(passage, rows if with_withdrawn else rows.filter(withdrawn_at=None))
+
+
+def naming(passage: Passage, record_ids: Collection[str], props: Collection[str]) -> list[Value]:
+    """Return the readable standing statements of these properties on records, and all on protected records."""
+    rows = _rows(passage).filter(record_id__in=list(record_ids), withdrawn_at=None)
+    return _show(passage, rows.filter(Q(prop__in=list(props)) | Q(is_protected=True)))
+
+
+def naming_records(passage: Passage, record_ids: Collection[str]) -> list[Value]:
+    """Return the readable standing statements whose value is one of these records: the legs of a route."""
+    rows = _rows(passage).filter(value_kind="record", value__in=list(record_ids), withdrawn_at=None)
+    return _show(passage, rows)
 
 
 def by_ids(passage: Passage, statement_ids: Collection[str]) -> list[Value]:
-    """Return the readable ones among these statements, withdrawn ones included."""
-    return _show(passage, _rows(passage).filter(id__in=list(statement_ids)))
+    """Return the readable ones among these statements, withdrawn ones included.
+
+    What the own agency said stays in its hands, to correct, retract or release, where an end is hidden too.
+    """
+    own = passage.principal.organisation
+    return _show(passage, _rows(passage).filter(id__in=list(statement_ids)), always=own)
 
 
 def relations_of(passage: Passage, record_ids: Collection[str]) -> list[Value]:
@@ -66,12 +71,12 @@ def relations_of(passage: Passage, record_ids: Collection[str]) -> list[Value]:
     """
     ends = list(record_ids)
     rows = _rows(passage).filter(Q(source_id__in=ends) | Q(target_id__in=ends), withdrawn_at=None)
-    return _show(passage, rows, visible_ends=True)
+    return _show(passage, rows)
 
 
 def all_relations(passage: Passage) -> list[Value]:
     """Return every readable relation statement whose ends are readable."""
-    return _show(passage, _rows(passage).filter(kind="relation", withdrawn_at=None), visible_ends=True)
+    return _show(passage, _rows(passage).filter(kind=RELATION, withdrawn_at=None))
 
 
 def all_of_kinds(passage: Passage, kinds: Collection[str], *, props: Collection[str] = ()) -> list[Value]:
@@ -100,7 +105,7 @@ def newest(passage: Passage, *, since: datetime, limit: int) -> list[Value]:
         asked *= 4
         ids = _newest_ids(labels, since=since, count=asked)
         found = {row[0]: row for row in _rows(passage).filter(id__in=ids).values_list(*_FIELDS)}
-        kept = _with_relations_shown(passage, [found[id_] for id_ in ids if id_ in found])
+        kept = _with_readable_ends(passage, [found[id_] for id_ in ids if id_ in found])
         if len(kept) >= limit or len(ids) < asked:
             return _values(passage, kept[:limit])
 
@@ -152,7 +157,7 @@ def in_order(
     while len(kept) <= limit:
         turn = rows.filter(id__gt=after) if after else rows
         found = list(turn[:step].values_list(*_FIELDS))
-        kept += _with_relations_shown(passage, found)
+        kept += _with_readable_ends(passage, found)
         if len(found) < step:
             break
         after = str(found[-1][0])
@@ -162,7 +167,7 @@ def in_order(
 def shown(passage: Passage, statement_id: str) -> Value | None:
     """Return one readable statement, withdrawn or not; a relation only where its ends are readable."""
     found = list(_rows(passage).filter(pk=statement_id).values_list(*_FIELDS))
-    values = _values(passage, _with_relations_shown(passage, found))
+    values = _values(passage, _with_readable_ends(passage, found))
     return values[0] if values else None
 
 
@@ -231,17 +236,26 @@ def label_history(passage: Passage, statement_ids: Collection[str]) -> list[Labe
     return list(rows.order_by("at", "id"))
 
 
+def is_id(text: str) -> bool:
+    """Tell whether a text can be a record's id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _rows(passage: Passage) -> QuerySet[Statement]:
     return readable(passage.principal, Statement)
 
 
-def _show(passage: Passage, rows: QuerySet[Statement], *, visible_ends: bool = False) -> list[Value]:
-    """Fetch rows, leave out or withhold what has a hidden end where that is asked, and show the rest."""
-    found: Sequence[tuple[Any, ...]] = list(rows.values_list(*_FIELDS))
-    return _values(passage, _with_readable_ends(passage, found) if visible_ends else found)
+def _show(passage: Passage, rows: QuerySet[Statement], *, always: str = "") -> list[Value]:
+    """Fetch rows, leave out relations with a hidden end but those of one originator, and show the rest."""
+    found: Sequence[_Fields] = list(rows.values_list(*_FIELDS))
+    return _values(passage, _with_readable_ends(passage, found, always=always))
 
 
-def _values(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[Value]:
+def _values(passage: Passage, found: Sequence[_Fields]) -> list[Value]:
     """Note in the audit row what is shown, and turn rows into values."""
     markings = markings_of({row[20] for row in found}, using="default")
     identities = _identities(passage, [row[0] for row in found if row[24]])
@@ -254,26 +268,39 @@ def _values(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[Value]:
     return values
 
 
-def _with_relations_shown(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Leave out the relations among rows whose ends are hidden; other rows stay."""
-    relations = [row for row in found if row[2] == RELATION]
-    ends_shown = {row[0]: row for row in _with_readable_ends(passage, relations)} if relations else {}
-    return [ends_shown.get(row[0], row) for row in found if row[2] != RELATION or row[0] in ends_shown]
+def _with_readable_ends(passage: Passage, found: Sequence[_Fields], *, always: str = "") -> list[_Fields]:
+    """Leave out relations with a hidden end, unless its originator shows that end as withheld.
 
-
-def _with_readable_ends(passage: Passage, found: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    ends = {str(end) for row in found for end in (row[10], row[11]) if end is not None}
-    seen = readable_records(passage, ends)
+    The words beside a relation with a protected end may name the person, so they are left out too.
+    """
+    ends = {end for row in found if row[2] == RELATION for end in (row[10], row[11]) if end is not None}
+    if not ends:
+        return list(found)
+    seen = _protected_by_record(passage, ends)
     kept = []
     for row in found:
-        source_seen, target_seen = str(row[10]) in seen, str(row[11]) in seen
-        if source_seen and target_seen:
+        source_seen, target_seen = row[10] in seen, row[11] in seen
+        if row[2] != RELATION or (source_seen and target_seen) or row[18] == always:
             kept.append(row)
         elif not source_seen and target_seen and "source" in row[12]:
             kept.append((*row[:10], None, *row[11:]))
         elif source_seen and not target_seen and "target" in row[12]:
             kept.append((*row[:11], None, *row[12:]))
-    return kept
+    return [_bare(row) if seen.get(row[10]) or seen.get(row[11]) else row for row in kept]
+
+
+def _bare(row: _Fields) -> _Fields:
+    """Return a relation without value, language, translation and reference."""
+    return (*row[:6], "", row[7], "", "", *row[10:22], "", *row[23:])
+
+
+def _protected_by_record(passage: Passage, record_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Return which of these records are readable, and whether each is protected."""
+    rows = readable(passage.principal, Statement).filter(record_id__in=list(record_ids)).order_by()
+    found: dict[UUID, bool] = {}
+    for record_id, is_protected in rows.values_list("record_id", "is_protected").distinct():
+        found[record_id] = found.get(record_id, False) or is_protected
+    return found
 
 
 def _identities(passage: Passage, statement_ids: Sequence[UUID]) -> dict[str, ProtectedValue]:
@@ -284,7 +311,7 @@ def _identities(passage: Passage, statement_ids: Sequence[UUID]) -> dict[str, Pr
     return {str(row.statement_id): row for row in rows}
 
 
-def _value(row: tuple[Any, ...], marking: Marking, identities: dict[str, ProtectedValue]) -> Value:
+def _value(row: _Fields, marking: Marking, identities: dict[str, ProtectedValue]) -> Value:
     (
         id_, record_id, kind, opener, opened_on, prop, value, value_kind, lang, translation,
         source_id, target_id, withheld_ends, held_from, held_to, said_on, recorded_at, review_on,
@@ -337,7 +364,7 @@ def why_withdrawn(passage: Passage, statement_id: str) -> str:
 def of_report(passage: Passage, report_id: str) -> list[Value]:
     """Return the readable standing statements keyed from a report, in the order of their entry."""
     rows = _rows(passage).filter(report_id=report_id, withdrawn_at=None).order_by("recorded_at", "id")
-    return _values(passage, _with_relations_shown(passage, list(rows.values_list(*_FIELDS))))
+    return _values(passage, _with_readable_ends(passage, list(rows.values_list(*_FIELDS))))
 
 
 def collections(passage: Passage) -> list[str]:
@@ -356,6 +383,4 @@ def collections(passage: Passage) -> list[str]:
 def of_collection(passage: Passage, collection: str) -> tuple[list[Value], list[Value]]:
     """Return the readable statements of a collection's records, and their relations with readable ends."""
     rows = _rows(passage).filter(collection=collection, withdrawn_at=None)
-    return _show(passage, rows.exclude(kind="relation")), _show(
-        passage, rows.filter(kind="relation"), visible_ends=True
-    )
+    return _show(passage, rows.exclude(kind=RELATION)), _show(passage, rows.filter(kind=RELATION))

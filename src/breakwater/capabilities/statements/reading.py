@@ -16,11 +16,18 @@ from breakwater.foundation.access.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A report with the readable statements keyed from it, by record, and its attachments."""
+    """A report with the readable statements keyed from it, and its attachments.
+
+    Attributes:
+        by_record: statements under the record they are about, in the order of entry; relations stand last, alone.
+        captions: of every record named.
+    """
 
     report: ReportLine
     statements: tuple[Statement, ...]
     by_record: tuple[tuple[RecordCaption, tuple[Statement, ...]], ...]
+    relations: tuple[Statement, ...]
+    captions: dict[str, RecordCaption]
     attachments: tuple[Attachment, ...]
 
 
@@ -36,17 +43,25 @@ def report_page(principal: Principal, report_id: str) -> ReportPage:
         if found is None:
             raise NotFound
         rows = queries.of_report(passage, report_id)
-        named = captions(passage, {row.record_id for row in rows if row.kind != "relation"})
+        named = captions(passage, {record for row in rows for record in _records(row)})
         grouped: dict[str, list[Statement]] = {}
         for row in rows:
-            if row.record_id in named:
+            if not row.is_relation:
                 grouped.setdefault(row.record_id, []).append(row)
         return ReportPage(
             report=found,
             statements=tuple(rows),
             by_record=tuple((named[key], tuple(group)) for key, group in grouped.items()),
+            relations=tuple(row for row in rows if row.is_relation),
+            captions=named,
             attachments=tuple(queries.attachments(passage, report_id)),
         )
+
+
+def _records(row: Statement) -> set[str]:
+    if row.is_relation:
+        return {end for end in (row.source_id, row.target_id) if end}
+    return {row.record_id, row.value} if row.value_kind == "record" and queries.is_id(row.value) else {row.record_id}
 
 
 def attachment(principal: Principal, attachment_id: str) -> Attachment:

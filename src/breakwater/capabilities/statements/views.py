@@ -16,7 +16,6 @@ from breakwater.capabilities.statements import opened, operations, presenting, r
 from breakwater.capabilities.statements.forms import CorrectForm, ReasonForm, RemarkForm
 from breakwater.capabilities.statements.presets import presets
 from breakwater.core.marking import MarkingError, combine
-from breakwater.core.vocabulary import property_for
 from breakwater.foundation.access.reach import reaches
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.members import queries as members
@@ -24,23 +23,32 @@ from breakwater.foundation.web import marking_text
 from breakwater.foundation.web.page import frame
 from breakwater.foundation.web.routes import PrincipalRequest
 
+MOST_TOGETHER = 50
+"""So many statements that say the same open in one row."""
+
 
 def statement(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
-    """Show one statement opened: a fragment for the row it is opened in, else a page."""
-    view = opened.statement_view(request.principal, str(statement_id))
-    said = view.statement
-    detail = presenting.detail(
-        said,
-        request.principal,
-        report=(view.report.id, view.report.reference) if view.report else None,
-        reach=view.reach,
-        history=view.history,
-        reason=view.reason,
+    """Show one statement opened, with those of `also` that say the same: a fragment for its row, else a page."""
+    also = [str(UUID(each)) for each in request.GET.getlist("also")[:MOST_TOGETHER]]
+    views = opened.statement_views(request.principal, [str(statement_id), *also])
+    details = [(view, presenting.detail(view, request.principal)) for view in views]
+    said = views[0].statement
+    page = frame(request).page(
+        title=presenting.title(said),
+        place="networks",
+        banner=combine(view.statement.marking for view in views),
+        back_url=reverse("entity", args=[said.record_id]),
     )
+    context = {
+        "page": page,
+        "details": details,
+        "said": said,
+        "value": presenting.value_of(said, views[0].captions),
+        "ends": presenting.ends(said, views[0].captions),
+    }
     if request.headers.get("X-Fragment"):
-        return render(request, "web/parts/statement_detail.html", {"detail": detail})
-    page = frame(request).page(title=property_for(said.prop).label, place="networks", banner=said.marking)
-    return render(request, "statements/statement.html", {"page": page, "detail": detail, "said": said})
+        return render(request, "statements/details.html", context)
+    return render(request, "statements/statement.html", context)
 
 
 def correct(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
@@ -82,7 +90,14 @@ def report(request: PrincipalRequest, report_id: UUID) -> HttpResponse:
     found = reading.report_page(request.principal, str(report_id))
     marks = [found.report.marking, *(row.marking for row in found.statements)]
     page = frame(request).page(title=found.report.title, place="contribute", banner=combine(marks))
-    return render(request, "statements/report.html", {"page": page, "found": found})
+    groups = [(named, presenting.said_lines(rows, found.captions)) for named, rows in found.by_record]
+    context = {
+        "page": page,
+        "found": found,
+        "groups": groups,
+        "relations": presenting.said_lines(found.relations, found.captions),
+    }
+    return render(request, "statements/report.html", context)
 
 
 def attachment(request: PrincipalRequest, attachment_id: UUID) -> HttpResponse:
@@ -143,7 +158,9 @@ def _change(
         "page": page,
         "form": form,
         "said": said,
-        "label": property_for(said.prop).label,
+        "label": presenting.title(said),
+        "value": presenting.value_of(said, view.captions),
+        "ends": presenting.ends(said, view.captions),
         "organisations": members.organisations(world=request.principal.world),
         "presets": presets(request.principal) if form_class is RemarkForm else [],
         "reach_url": reverse("reach"),

@@ -53,7 +53,10 @@ def enter(scenario: LanternTide, people: People, *, years: int = 0, step: Callab
     own = [each for each in said if openers[each.draft.record] == each.originator and not _is_relation(each)]
     joined = [each for each in said if openers[each.draft.record] != each.originator and not _is_relation(each)]
     ties = [each for each in said if _is_relation(each)]
-    for group in (own, joined, ties):
+    # What others name as their network or route is there before they do.
+    first = [[each for each in own if each.draft.kind == kind] for kind in ("network", "route")]
+    rest = [each for each in own if each.draft.kind not in ("network", "route")]
+    for group in (*first, rest, joined, ties):
         for (agency, report), rows in _by_report(group).items():
             _hand_in(people.principal(leads[agency]), reports.get(report), rows, entered, years=years)
             step()

@@ -1,5 +1,6 @@
 """Who, by organisation, read the material of the organisation that the open transaction acts for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -34,6 +35,32 @@ def reads_of_my_material(*, since: datetime, until: datetime, most: int = MOST, 
     with connections[using].cursor() as cursor:
         cursor.execute("select * from bw.reads_of_my_material(%s, %s, %s)", [since, until, most])
         return [_read(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Readership:
+    """What one organisation has done with statements of one's own: which of them, from when to when."""
+
+    organisation: str
+    action: str
+    statement_ids: tuple[str, ...]
+    first_at: datetime
+    last_at: datetime
+
+
+def readers_of(
+    statement_ids: Collection[str], *, since: datetime, until: datetime, using: str = "default"
+) -> list[Readership]:
+    """List which organisations read statements of one's own in a half-open period, in order of organisation.
+
+    Statements of another originator are never among the answers; without a ticket the database answers with an error.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute("select * from bw.readers_of(%s::uuid[], %s, %s)", [list(statement_ids), since, until])
+        return [
+            Readership(organisation, action, tuple(sorted(str(each) for each in ids)), first, last)
+            for organisation, action, ids, first, last in cursor.fetchall()
+        ]
 
 
 def _read(

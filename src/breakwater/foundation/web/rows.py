@@ -77,7 +77,7 @@ class StatementRow:
         state: "", "superseded", "retracted" or "expired"; the last two with `state_note` ("withdrawn 4 Mar").
         detail_url: answers with `web/parts/statement_detail.html`; also where the row opens without scripts.
         detail: the opened row's content, when it is sent with the page.
-        choosable: shows a tick box named `chosen`.
+        choosable: shows a tick box named `statements`; it sends `choice`, or the row's id.
         chosen: ticked.
         tone: "", "error" or "look" for rows that need work.
     """
@@ -100,6 +100,7 @@ class StatementRow:
     detail_url: str = ""
     detail: StatementDetail | None = None
     choosable: bool = False
+    choice: str = ""
     chosen: bool = False
     tone: str = ""
 
@@ -165,12 +166,17 @@ class StatementDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """What one agency says in a disagreement; name the organisation, for columns may be stacked."""
+    """What one agency says in a disagreement; name the organisation, for columns may be stacked.
+
+    `id` and `detail_url` let it open below its row, as a statement's row does.
+    """
 
     value: Value
     marking: Marking
     grade: Grade | None = None
     organisation: str
+    id: str = ""
+    detail_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +201,11 @@ class Disagreements:
         return tuple(zip(self.organisations, self.notes, strict=True))
 
     @property
+    def width(self) -> int:
+        """Return the number of the table's columns."""
+        return 2 if self.as_rows else 1 + len(self.organisations)
+
+    @property
     def as_rows(self) -> bool:
         """Return whether columns would be too many."""
         return len(self.organisations) > 3
@@ -206,7 +217,7 @@ class ClaimStrip:
 
     Args:
         lead: "2 records shown as one."
-        says: "BD-CCI says same".
+        says: "BD-CCI says same"; with `url`, a record's name that leads to its page.
         grade: of the claim.
         grounds: "2 Mar, on account id, burn scar".
         own: "ID-IID has not said."
@@ -216,6 +227,7 @@ class ClaimStrip:
 
     lead: str
     says: str = ""
+    url: str = ""
     grade: Grade | None = None
     grounds: str = ""
     own: str = ""

@@ -19,11 +19,18 @@ def act(context: Context, item: Act, small: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("web/parts/statement_row.html", takes_context=True)
 def statement_row(context: Context, row: StatementRow, columns: int = 11) -> dict[str, Any]:
-    """Draw one statement as one row, with its opened part below it where it was sent along."""
+    """Draw one statement as one row, with its opened part below it where it was sent along.
+
+    Args:
+        context: of the page.
+        row: the statement.
+        columns: of the table; 12 where rows beside this one can be chosen and this one cannot.
+    """
     today = context["page"].today
     return {
         "row": row,
         "columns": columns + bool(row.choosable),
+        "no_box": columns > 11,
         "today": today,
         "csrf_token": context.get("csrf_token"),
     }
