@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connections
+from django.test import Client
 
 from tests.oracle.semantics import Readable
 from tests.support.tide import Tide
@@ -30,6 +31,29 @@ def by_reads(tide: Tide, viewer: str) -> Readable:
         relations=keys,
         subjects=subjects,
         shown={records[row.record_id] for row in shown},
+    )
+
+
+def by_api(tide: Tide, viewer: str) -> Readable:
+    """Return what a program with a viewer's token lists, page by page; relations are those shown."""
+    from breakwater.foundation.access import tokens
+
+    secret, _token = tokens.make(tide.principal(viewer), name="oracle", scopes=tuple(tokens.Scope), days=1)
+    client, cursor, found = Client(SERVER_NAME="127.0.0.1"), "", []
+    while cursor is not None:
+        answer = client.get(
+            "/api/v1/statements", {"limit": 500, "cursor": cursor}, headers={"Authorization": f"Bearer {secret}"}
+        ).json()
+        found += answer["statements"]
+        cursor = answer["next"]
+    records, statements = tide.keys_of("records"), tide.keys_of("statements")
+    relations = [row for row in found if row["kind"] == "relation"]
+    said = [row for row in found if row["kind"] != "relation"]
+    return _readable(
+        statements={statements[row["id"]] for row in said if row["id"] in statements},
+        relations={records[row["record"]] for row in relations},
+        subjects={records[row["record"]] for row in said},
+        shown={records[row["record"]] for row in relations if row["source"] and row["target"]},
     )
 
 
