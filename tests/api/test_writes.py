@@ -1,6 +1,7 @@
 """What a program writes passes the checks of the pages, and stands in the audit rows of the pages."""
 
 import copy
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,15 @@ def test_a_hand_in_is_stored_and_read_back(world):
     assert (row["marking"]["tlp"], row["marking"]["originator"], row["grade"]["code"]) == ("GREEN", "BD-CCI", "B2")
     assert program.get(f"/reports/{answer['report']}").json()["reference"] == "R-9"
     assert "statement.contribute" in [action for (action,) in audited("action")]
+
+
+def test_the_worked_example_is_stored_as_the_page_says(world):
+    """The very bytes that stand in the documentation."""
+    page = (Path(__file__).parents[2] / "docs/how-to/use-the-api.md").read_text(encoding="utf-8")
+    body = page.partition("-d '")[2].partition("'\n```")[0]
+    answer = world.program("Alba").post("/contributions", body)
+    assert answer.status_code == 201, answer.content
+    assert (len(answer.json()["statements"]), list(answer.json()["records"])) == (2, ["boat"])
 
 
 def test_a_child_is_protected_with_the_hand_in(world):

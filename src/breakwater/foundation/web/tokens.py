@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from breakwater.core.vocabulary import PURPOSES
 from breakwater.foundation.access import tokens
 from breakwater.foundation.access.tokens import Scope
 from breakwater.foundation.web.page import frame
@@ -76,12 +77,12 @@ def revoked(request: PrincipalRequest, token_id: UUID) -> HttpResponse:
 
 def _page(request: PrincipalRequest, form: TokenForm, *, secret: str, status: int = 200) -> HttpResponse:
     around = frame(request)
-    rows = tokens.tokens(request.principal)
+    rows = [(row, PURPOSES[row.purpose].label) for row in tokens.tokens(request.principal)]
     chosen = form["scopes"].value() or ()
     context = {
         "page": around.page(title=_("Tokens"), place="trust"),
-        "standing": [row for row in rows if row.stands_at(around.at)],
-        "ended": [row for row in rows if not row.stands_at(around.at)],
+        "standing": [row for row in rows if row[0].stands_at(around.at)],
+        "ended": [row for row in rows if not row[0].stands_at(around.at)],
         "form": form,
         "scopes": [(scope.value, words, scope.value in chosen) for scope, words in SCOPES],
         "days": [(number, words, str(number) == str(form["days"].value())) for number, words in DAYS],
