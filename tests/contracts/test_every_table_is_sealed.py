@@ -60,6 +60,7 @@ DEFINERS = {
     "opening_to_write": "bw_app bw_worker",
     "protect": "bw_app bw_worker",
     "protect_all": "bw_app bw_worker",
+    "readers_of": "bw_app bw_worker",
     "reads_of_my_material": "bw_app bw_worker",
     "record_act": "bw_app bw_matcher bw_migrator bw_policy bw_worker",
     "staged_counts": "bw_app bw_worker",

@@ -159,6 +159,7 @@ CALLS = (
     "select * from bw.token_holder('no such hash', null)",
     "select bw.unstage_rows('{batch}', array[0]::smallint[], array[1, 2])",
     "select * from bw.reads_of_my_material('-infinity', 'infinity', 1000)",
+    "select * from bw.readers_of(array[gen_random_uuid()], '-infinity', 'infinity')",
     "select bw.is_demo()",
 )
 

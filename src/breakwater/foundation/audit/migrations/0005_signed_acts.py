@@ -44,6 +44,6 @@ grant execute on function bw.record_act to bw_app, bw_policy, bw_worker, bw_matc
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0003_reads_of_my_material"), ("access", "0001_initial")]
+    dependencies = [("audit", "0004_readers_of"), ("access", "0001_initial")]
 
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
