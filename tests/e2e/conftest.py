@@ -5,7 +5,7 @@
 `look(page, name)`      checks a page with axe in both themes, and keeps its picture where asked for.
 
 The clock begins at the exercise's own instant. A page on which the browser reports an error, a refusal of the content
-policy included, fails its test. Chromium is the one that BREAKWATER_CHROMIUM names, else /usr/bin/chromium.
+policy included, fails its test.
 BREAKWATER_SCREENSHOTS names the folder of pictures.
 """
 
@@ -28,8 +28,6 @@ from tests.support.tide import AT, Tide, copied_tide
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "src/breakwater/foundation/web/static/built"
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-_FLAGS += ["--disable-sync", "--no-first-run"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -97,19 +95,7 @@ def live(database_session: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Liv
 
 
 @pytest.fixture
-def chromium(live: Live) -> Iterator[Any]:
-    """A browser for one test: while it runs, its event loop holds this thread, and other tests want it free."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        own = os.environ.get("BREAKWATER_CHROMIUM") or "/usr/bin/chromium"
-        browser = playwright.chromium.launch(executable_path=own if Path(own).exists() else None, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def browser_page(chromium: Any, live: Live) -> Iterator[Callable[..., Any]]:
+def browser_page(browser: Any, live: Live) -> Iterator[Callable[..., Any]]:
     """Return a way to open a page as somebody; whatever the browser reports as an error fails the test."""
     from django.db import connections
 
@@ -124,7 +110,7 @@ def browser_page(chromium: Any, live: Live) -> Iterator[Callable[..., Any]]:
                 faults.append(fault)
 
         given = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **context_options}
-        context = chromium.new_context(base_url=live.address, **given)
+        context = browser.new_context(base_url=live.address, **given)
         contexts.append(context)
         context.add_cookies(
             [{"name": "sessionid", "value": live.tide.browser(code).cookies["sessionid"].value, "url": live.address}]

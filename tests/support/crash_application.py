@@ -109,7 +109,7 @@ def _write(principal, memory):
         principal=principal,
         records=[NewRecord("n", "network")],
         statements=[NewStatement(record="n", prop="note", value=value, marking=marking)] * STATEMENTS,
-        report=NewReport(reference="", title="Crash drill", text=value, dated=date(2026, 1, 1), marking=marking),
+        report=NewReport(reference="DRILL", title="Crash drill", text=value, dated=date(2026, 1, 1), marking=marking),
     )
     memory |= {"count": memory.get("count", 0) + 1, "last": done.statement_ids[0]}
     return f"contributed {done.report_id} {' '.join(done.statement_ids)}\n"
