@@ -134,6 +134,8 @@ def test_hidden_and_absent_are_the_same_bytes(world, name):
         assert (one.status_code, one.content) == (404, nowhere.content)
     claims = [program.get("/claims", record=each) for each in (hidden, absent)]
     assert claims[0].content == claims[1].content
+    odd = [program.get(each) for each in ("/", "/statements/a%0Ab", "/statements/", "/a//b", "/%00")]
+    assert {(each.status_code, each.content) for each in odd} == {(404, nowhere.content)}
     names = [program.get(f"/networks/collections/{each}/picture") for each in ("Nothing", "%00", "%ff")]
     assert {each.status_code for each in names} == {404}
 

@@ -23,13 +23,14 @@ CHECKS = [
     checks.content_type_conformance,
     checks.response_headers_conformance,
     checks.response_schema_conformance,
-    checks.negative_data_rejection,
     checks.missing_required_header,
     checks.unsupported_method,
     checks.allow_header_conformance,
     checks.ignored_auth,
 ]
-"""Left out: that well-formed input is accepted. A description cannot say which cursor, record or marking is one's own."""
+"""Left out: that well-formed input is accepted, for a description cannot say which cursor, record or marking is one's
+own; and that malformed input is refused, for the tool drops an empty parameter on the way and then misses the
+refusal. `test_writes` holds what is refused, one by one."""
 
 
 def described(secret):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern
+from django.urls import URLPattern, re_path
 from django.urls import path as django_path
 from ninja import NinjaAPI, Router, Schema
 
@@ -217,5 +217,6 @@ for each in (statements.router, entities.router, networks.router, router):
 urlpatterns: list[URLPattern] = [
     django_path(f"{UNDER}openapi.json", schema, name="api-schema"),
     *addresses(api, under=UNDER),
-    django_path(f"{UNDER}<path:rest>", elsewhere, name="api-elsewhere"),
+    # Whatever else stands under it, line breaks too, which Django's own converter does not take.
+    re_path(rf"^{UNDER}(?P<rest>[\s\S]*)$", elsewhere, name="api-elsewhere"),
 ]
