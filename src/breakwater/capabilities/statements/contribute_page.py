@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,14 @@ class GroupView:
     rows: list[RowView]
     errors: Errors
     candidates: Sequence[Found] = ()
+
+    @property
+    def address(self) -> str:
+        """Return where a readable record opens; empty for a new one, or where the id is none."""
+        try:
+            return reverse("entity", args=[UUID(self.fields.id)])
+        except ValueError:
+            return ""
 
     @property
     def answered(self) -> bool:

@@ -180,7 +180,9 @@ class _Reading:
         self.unfound: dict[int, str] = {}
 
     def problem(self, where: str, reason: str, remedy: str = "", value: str = "") -> None:
-        self.problems.append(FieldProblem(where, value[:40], reason, remedy))
+        problem = FieldProblem(where, value[:40], reason, remedy)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def report(self, files: Sequence[Attached]) -> NewReport | None:
         keyed = self.sheet.report
@@ -235,8 +237,8 @@ class _Reading:
             said = {"record": handle, **self._fact(row, kind)}
         return NewStatement(
             **said,
-            marking=self._marking(f"{prefix}-marking", row.marking),
-            grade=self._grade(f"{prefix}-grade", row.grade),
+            marking=self._marking(self._keyed_at(row, "marking"), row.marking),
+            grade=self._grade(self._keyed_at(row, "grade"), row.grade),
             lang=row.lang.strip(),
             translation=row.translation.strip(),
             held_from=row.held_from.strip(),
@@ -283,6 +285,11 @@ class _Reading:
                 said,
             )
             return ""
+
+    def _keyed_at(self, row: RowFields, column: str) -> str:
+        """Return the field whose text a row has: its own, or that of the row it copies."""
+        before = [each for each in self.sheet.keyed_rows if each.number <= row.number and getattr(each, column).strip()]
+        return f"row-{before[-1].number}-{column}" if before else f"row-{row.number}-{column}"
 
     def _marking(self, where: str, text: str) -> Marking:
         try:

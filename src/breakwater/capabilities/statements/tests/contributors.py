@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import connections
 from django.test import Client
 
 from breakwater.core.marking import Purpose
@@ -87,3 +88,15 @@ def fields(*rows: str, key: str = "7b1d9a34-6a0e-4d1e-8a53-0f7c6b6c1d11", **more
         prop, _, value = row.partition("=")
         data |= {f"row-{number}-record": "v", f"row-{number}-prop": prop, f"row-{number}-value": value}
     return data | {name.replace("__", "-"): value for name, value in more.items()}
+
+
+def stored(*tables: str) -> dict[str, int]:
+    """Count the rows of tables of statements, as the owner sees them: all."""
+    counts = {}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select set_config('breakwater.owner_acts', 'on', false)")
+        for table in tables:
+            cursor.execute(f"select count(*) from statements_{table}")
+            counts[table] = cursor.fetchone()[0]
+        cursor.execute("select set_config('breakwater.owner_acts', '', false)")
+    return counts
