@@ -22,8 +22,8 @@ LOGINS = (MIGRATOR, APP, POLICY, WORKER, MATCHER, SEALER, BACKUP)
 DATABASE = "bw"
 
 _TIMEOUTS = {  # a page that takes longer has failed; jobs and migrations take the time they need
-    APP: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
-    POLICY: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
+    APP: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "5min"},
+    POLICY: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "5min"},
     MIGRATOR: {"lock_timeout": "10s"},
 }
 

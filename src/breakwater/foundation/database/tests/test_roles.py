@@ -97,7 +97,7 @@ def test_the_owner_may_do_what_migrations_need() -> None:
 def test_a_page_that_takes_too_long_is_ended() -> None:
     """Web roles carry limits, the migrator waits only so long for a lock."""
     assert value("show statement_timeout") == "30s"
-    assert value("show idle_in_transaction_session_timeout") == "1min"
+    assert value("show idle_in_transaction_session_timeout") == "5min"
     assert value("show lock_timeout", alias="owner") == "10s"
 
 
