@@ -5,29 +5,23 @@
 `look(page, name)`      checks a page with axe in both themes, and keeps its picture where asked for.
 
 The clock begins at the exercise's own instant. A page on which the browser reports an error, a refusal of the content
-policy included, fails its test.
-BREAKWATER_SCREENSHOTS names the folder of pictures.
+policy included, fails its test. BREAKWATER_SCREENSHOTS names the folder of pictures.
 """
 
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 
+from breakwater.foundation.web.testing import BUILT, served
 from tests.support.tide import AT, Tide, copied_tide
-
-ROOT = Path(__file__).parents[2]
-BUILT = ROOT / "src/breakwater/foundation/web/static/built"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,15 +40,6 @@ class Live:
     tide: Tide
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 class _Clock:
     """The product, each request at the exercise's instant and as much later as the test has been running."""
 
@@ -70,28 +55,12 @@ class _Clock:
 
 
 @pytest.fixture
-def live(database_session: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+def live(browser: Any, database_session: Any) -> Iterator[Live]:
     """Serve the product from a thread of this process, on a copy of the exercise."""
-    from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
-    from django.test import override_settings
-
     if not (BUILT / "contribute.js").exists():
         pytest.skip("the front end is not built: run `make front`")
-    # Playwright's loop runs in this thread; Django sees a loop and would refuse its own, synchronous, queries.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    with (
-        copied_tide(database_session) as tide,
-        override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True),
-    ):
-        server = make_server("127.0.0.1", 0, _Clock(get_wsgi_application()), _Server, _Quiet)  # type: ignore[arg-type]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Live(f"http://127.0.0.1:{server.server_port}", tide)
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with copied_tide(database_session) as tide, served(around=_Clock) as address:
+        yield Live(address, tide)
 
 
 @pytest.fixture

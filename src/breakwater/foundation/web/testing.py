@@ -7,10 +7,11 @@ process would refuse to start, so a test takes the fixture `browser` and never s
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -39,19 +40,22 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(*, name: str = "127.0.0.1", root_urlconf: str = "") -> Iterator[str]:
+def served(
+    *, name: str = "127.0.0.1", root_urlconf: str = "", around: Callable[[Any], Any] = lambda application: application
+) -> Iterator[str]:
     """Serve the product from this process on a free port; give its address.
 
     Args:
         name: this machine, as the browser shall call it: passkeys need `localhost`.
         root_urlconf: other addresses than the product's.
+        around: wraps the WSGI application, to set a clock for instance.
     """
     from django.core.wsgi import get_wsgi_application
     from django.test import override_settings
 
     more = {"ROOT_URLCONF": root_urlconf} if root_urlconf else {}
     with override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True, **more):
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet)
+        server = make_server("127.0.0.1", 0, around(get_wsgi_application()), _Server, _Quiet)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
