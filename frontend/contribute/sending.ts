@@ -97,7 +97,10 @@ export class Sending {
     const isCheck = button?.value === "check";
     const restore = this.#busy(button);
     try {
-      const body = new FormData(this.#form);
+      const body = new FormData();
+      // what is empty says nothing; left out, a long hand-in stays within the number of fields a server takes
+      for (const [name, value] of new FormData(this.#form))
+        if (typeof value === "string" ? value !== "" : value.size > 0 || value.name !== "") body.append(name, value);
       body.set("act", isCheck ? "check" : "submit");
       const answer = await fetch(this.#form.action, { method: "POST", body, headers: { Accept: "application/json" } });
       await this.#answered(answer);

@@ -20,7 +20,8 @@ from breakwater.capabilities.statements.contribute_form import (
     Sheet,
     filled_down,
 )
-from breakwater.capabilities.statements.contribute_sense import Author, FieldProblem, own_only
+from breakwater.capabilities.statements.contribute_meant import Author, FieldProblem
+from breakwater.capabilities.statements.contribute_sense import own_only
 from breakwater.capabilities.statements.lookup import Found
 from breakwater.core.interval import parse_when
 from breakwater.core.marking import Marking, MarkingError, combine

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -23,7 +22,9 @@ from breakwater.capabilities.statements import (
     reading,
 )
 from breakwater.capabilities.statements.checking import examine
+from breakwater.capabilities.statements.contribute_files import sent_files
 from breakwater.capabilities.statements.contribute_form import RecordFields, RowFields, Sheet, read_sheet
+from breakwater.capabilities.statements.contribute_meant import Author, FieldProblem, Meant
 from breakwater.capabilities.statements.contribute_page import (
     BLANK_ROWS,
     VALUE_KIND_LABELS,
@@ -31,31 +32,21 @@ from breakwater.capabilities.statements.contribute_page import (
     blank_group,
     blank_row,
     lay_out,
-    understood,
 )
-from breakwater.capabilities.statements.contribute_sense import (
-    Attached,
-    Author,
-    FieldProblem,
-    Meant,
-    make_sense,
-    own_only,
-)
-from breakwater.capabilities.statements.drafts import DraftError, Problem
+from breakwater.capabilities.statements.contribute_sense import make_sense, own_only
+from breakwater.capabilities.statements.drafts import DraftError
 from breakwater.capabilities.statements.presets import presets
 from breakwater.capabilities.statements.receipts import receipt
-from breakwater.capabilities.statements.report_checks import LARGEST_ATTACHMENT_BYTES, too_large
+from breakwater.capabilities.statements.report_checks import LARGEST_ATTACHMENT_BYTES
 from breakwater.core.marking import combine
-from breakwater.core.vocabulary import kind_for
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.database.source import new_id
 from breakwater.foundation.members import queries as members
 from breakwater.foundation.web import marking_text
-from breakwater.foundation.web.kinds import KIND_ICONS, kind_icon
+from breakwater.foundation.web.kinds import KIND_ICONS
 from breakwater.foundation.web.page import Page, frame
 from breakwater.foundation.web.routes import PrincipalRequest
 
-LARGEST_FILES_BYTES = 3 * LARGEST_ATTACHMENT_BYTES
 LANGUAGES = [
     "ar",
     "bn",
@@ -122,18 +113,6 @@ def discard(request: PrincipalRequest, key: UUID) -> HttpResponse:
     return redirect("contribute")
 
 
-def look_up(request: PrincipalRequest) -> JsonResponse:
-    """Answer which readable records carry a name or identifier."""
-    text = request.GET.get("q", "").strip()
-    found = lookup.look_up(request.principal, text, kind=request.GET.get("kind", "")) if text else []
-    return JsonResponse({"records": [_hit(each) for each in found]})
-
-
-def date(request: PrincipalRequest) -> JsonResponse:
-    """Answer how a date is understood."""
-    return JsonResponse({"text": understood(request.GET.get("q", "")[:200])})
-
-
 def done(request: PrincipalRequest, key: UUID) -> HttpResponse:
     """Show what a hand-in became."""
     found = receipt(request.principal, str(key), places.places())
@@ -160,7 +139,7 @@ def _take(request: PrincipalRequest) -> HttpResponse:
     sheet = _posted(request)
     if act == "more":
         return _show(request, sheet, blank_rows=2 * BLANK_ROWS)
-    files, too_big = _files(request)
+    files, too_big = sent_files(request)
     author = author_of(request.principal)
     meant = make_sense(sheet, author, files)
     problems = meant.problems + meant.at_fields(too_big)
@@ -284,50 +263,12 @@ def _posted(request: PrincipalRequest) -> Sheet:
     return sheet
 
 
-def _files(request: HttpRequest) -> tuple[list[Attached], list[Problem]]:
-    """Return the files sent, in the order of their fields, and the problems of those that are too large."""
-    sent = sorted(
-        (
-            (int(name.removeprefix("file-")), each)
-            for name, each in request.FILES.items()
-            if isinstance(each, UploadedFile) and name.removeprefix("file-").isdecimal()
-        ),
-        key=lambda pair: pair[0],
-    )
-    files: list[Attached] = []
-    problems: list[Problem] = []
-    total = 0
-    for number, each in sent:
-        total += each.size or 0
-        is_kept = (each.size or 0) <= LARGEST_ATTACHMENT_BYTES and total <= LARGEST_FILES_BYTES
-        if not is_kept:
-            problems.append(too_large(len(files), each.name or ""))
-        files.append(Attached(number, each.name or "", each.read() if is_kept else b""))
-    return files, problems
-
-
 def _candidates(principal: Principal, sheet: Sheet, meant: Meant) -> dict[str, Sequence[lookup.Found]]:
     """Return the readable records that a new record, or an end that was not found, may be: without scripts."""
     asked = {f"record-{record.number}": record.name for record in sheet.records if record.is_new}
     asked |= {f"row-{number}": text for number, text in meant.unfound.items()}
     found = {prefix: lookup.look_up(principal, text) for prefix, text in list(asked.items())[:BLANK_ROWS] if text}
     return {prefix: hits for prefix, hits in found.items() if hits}
-
-
-def _hit(found: lookup.Found) -> dict[str, str]:
-    named = found.caption
-    return {
-        "id": named.record_id,
-        "kind": named.kind,
-        "kind_label": kind_for(named.kind).label,
-        "icon": kind_icon("protected" if named.is_protected else named.kind),
-        "text": named.text,
-        "lang": named.lang,
-        "also": named.other,
-        "by": found.statement.originator,
-        "said": found.statement.value,
-        "tlp": found.statement.marking.tlp.value,
-    }
 
 
 def _title(sheet: Sheet) -> str:

@@ -2,7 +2,7 @@
 
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.capabilities.statements import actions, import_urls, views
+from breakwater.capabilities.statements import actions, contribute_answers, import_urls, views
 from breakwater.capabilities.statements import contribute_views as contribute
 from breakwater.foundation.web.routes import route
 
@@ -23,7 +23,12 @@ urlpatterns = [
         name="draft-discard",
     ),
     route("contribute/done/<uuid:key>/", require_safe(contribute.done), action=actions.READ, name="contribute-done"),
-    route("contribute/lookup/", require_safe(contribute.look_up), action=actions.CONTRIBUTE, name="contribute-lookup"),
-    route("contribute/date/", require_safe(contribute.date), action=actions.CONTRIBUTE, name="contribute-date"),
+    route(
+        "contribute/lookup/",
+        require_safe(contribute_answers.look_up),
+        action=actions.CONTRIBUTE,
+        name="contribute-lookup",
+    ),
+    route("contribute/date/", require_safe(contribute_answers.date), action=actions.CONTRIBUTE, name="contribute-date"),
     *import_urls.urlpatterns,
 ]

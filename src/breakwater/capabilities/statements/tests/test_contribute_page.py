@@ -186,6 +186,17 @@ def test_bad_input_is_a_clear_refusal_and_stores_nothing(people, headers: dict[s
     assert browser.post("/contribute/", fields("name=KM Contoh"), **JSON).status_code == 200
 
 
+def test_files_that_were_dropped_for_their_size_are_said_to_be(people, monkeypatch) -> None:
+    """More than a request may carry: nothing is stored without them."""
+    monkeypatch.setattr("breakwater.foundation.web.uploads.LARGEST", 1_000)
+    report = {"report-reference": "R1", "report-title": "South", "report-dated": "22 Apr 2026"}
+    sent = {"file-0": SimpleUploadedFile("a.bin", b"x" * 2_000)}
+    answer = people.browser("Alba").post("/contribute/", fields("name=KM Contoh") | report | sent, **JSON)
+    assert answer.status_code == 400
+    assert answer.json()["problems"][0]["reason"] == "The files are too large together."
+    assert stored(*NOTHING) == NOTHING
+
+
 def test_a_draft_is_kept_resumed_and_thrown_away(people) -> None:
     """As it was left, for its author; the banner of its markings comes back with the save."""
     browser = people.browser("Alba")

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from breakwater.capabilities.statements.contribute_form import Sheet, read_sheet
+from breakwater.capabilities.statements.contribute_meant import Attached, Author, Meant
 from breakwater.capabilities.statements.contribute_page import understood
-from breakwater.capabilities.statements.contribute_sense import Attached, Author, Meant, make_sense
+from breakwater.capabilities.statements.contribute_sense import make_sense
 from breakwater.capabilities.statements.contribute_terms import relation_words
 from breakwater.capabilities.statements.drafts import NewStatement
 from breakwater.core.grading import parse_grade
