@@ -91,6 +91,7 @@ def browser_page(browser: Any, live: Live) -> Iterator[Callable[..., Any]]:
 
     yield open_page
     for context in contexts:
+        context.set_offline(True)  # a page that closes may send a last word, and its database is about to go
         context.close()
     connections.close_all()  # those opened while Playwright's loop runs are known only while it does
     assert faults == []
