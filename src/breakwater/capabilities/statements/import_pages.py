@@ -261,6 +261,12 @@ def mapped(found: Stand, given: Given[str, str]) -> list[Part]:
     return parts
 
 
+def fault_of(found: Stand, parts: list[Part]) -> str:
+    """Return why the first rows of a part cannot be read, or empty: such a file needs no check to be refused."""
+    faults = (sample(str(found.batch.pk), part, n, form=found.batch.format)[1] for n, part in enumerate(parts))
+    return next((fault for fault in faults if fault), "")
+
+
 def sample_lines(
     found: Stand, pages: list[TablePage], defaults: Defaults | None, principal: Principal
 ) -> list[tuple[str, list[Line], str]]:

@@ -105,12 +105,19 @@ def staged_row(batch_id: str, part: int, row: int) -> list[dict[str, Any]]:
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
-def counts(batch_id: str) -> dict[str, Any]:
+def counts(batch_id: str) -> dict[str, int]:
     """Return how much is staged of the principal's own import."""
     with connections["default"].cursor() as cursor:
         cursor.execute("select * from bw.staged_counts(%s::uuid)", [batch_id])
         names = [column.name for column in cursor.description]
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        return {name: int(value) for name, value in zip(names, cursor.fetchone(), strict=True)}
+
+
+def staged_labels(batch_id: str) -> set[int]:
+    """Return the labels that rows of the principal's own import name."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select bw.staged_labels(%s::uuid)", [batch_id])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def joinable(passage: Passage, record_ids: Collection[str]) -> dict[str, Existing]:

@@ -83,6 +83,8 @@ def save(request: PrincipalRequest, batch_id: UUID) -> HttpResponse:
     if "look" in request.POST or not form.is_valid():
         return _map(request, found, form=form, status=200 if "look" in request.POST else 400)
     parts = import_pages.mapped(found, request.POST)
+    if fault := import_pages.fault_of(found, parts):
+        return _map(request, found, form=form, refused=fault, status=400)
     try:
         import_operations.start_check(
             principal=request.principal, batch_id=str(batch_id), parts=parts, defaults=form.defaults()

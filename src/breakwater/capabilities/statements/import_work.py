@@ -214,7 +214,6 @@ def _finish(principal: Principal, batch: Batch, reading: _Reading, staging: Stag
         _hold_back_two_kinds(passage, batch, reading)
         _hold_back_dangling(passage, batch, reading, staging)
         counts = import_queries.counts(str(batch.pk))
-        counts.pop("labels")
         counts |= {
             "held_back": len(reading.fault_rows),
             "to_look_at": len(reading.look_rows - reading.fault_rows),
@@ -369,8 +368,7 @@ def load(principal: Principal, *, batch_id: str, run: int) -> None:
 
 
 def _load(passage: Passage, batch: Batch, defaults: Defaults) -> None:
-    staged = import_queries.counts(str(batch.pk))
-    _refuse_unreadable({*(staged["labels"] or ()), passage.label(defaults.marking)})
+    _refuse_unreadable({*import_queries.staged_labels(str(batch.pk)), passage.label(defaults.marking)})
     given: dict[str, Any] = {
         "batch": batch.pk,
         "label": passage.label(defaults.marking),

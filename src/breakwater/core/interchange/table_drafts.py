@@ -112,7 +112,7 @@ class _Reader:
     report: LossReport = field(default_factory=LossReport)
     unmapped: tuple[str, ...] = ()
     _columns: tuple[tuple[int, Column], ...] = ()
-    _loose: tuple[int, ...] = ()
+    _loose: tuple[tuple[int, str], ...] = ()
     _read_headers: frozenset[str] = frozenset()
     _named: set[str] = field(default_factory=set)
     _made: set[str] = field(default_factory=set)
@@ -125,7 +125,11 @@ class _Reader:
         self._columns = tuple((at[column.header], column) for column in self.mapping.columns)
         self.unmapped = tuple(header for header in self.headers if header not in mapped)
         self._read_headers = frozenset({"", *(c.header for c in self.mapping.columns if c.use is not Use.IGNORE)})
-        self._loose = tuple(at[header] for header in self.unmapped)
+        left_out = tuple(column.header for column in self.mapping.columns if column.use is Use.IGNORE)
+        self._loose = (
+            *((at[header], f"column not mapped: {header}") for header in self.unmapped),
+            *((at[header], f"column left out: {header}") for header in left_out),
+        )
 
     def read(self, row: Row) -> list[Item]:
         """Return the items of one row."""
@@ -146,9 +150,9 @@ class _Reader:
             return [*problems]
         if any(problem.severity is Severity.ERROR for problem in problems):
             return [*problems]
-        for index in self._loose:
+        for index, what in self._loose:
             if row.cells[index].strip():
-                self.report.add(f"column not mapped: {self.headers[index]}", row.cells[index])
+                self.report.add(what, row.cells[index])
         problems += self._cell_problems(row)
         cells: dict[Use, Cell] = {}
         for index, column in self._columns:
