@@ -9,15 +9,19 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from breakwater.core.interchange.mapping import Mapping as ColumnMap
+from breakwater.core.interchange.refusal import InterchangeError
 
 LARGEST = 200 * 1024 * 1024
 """Bytes of the files of one import; more is split by the sender."""
+KEPT_S = 30 * 24 * 60 * 60
 REJECTED = "rejected"
 CELLS = "cells.json"
 
@@ -85,8 +89,15 @@ def keep(batch_id: str, number: int, upload: Upload) -> Part:
 
 @contextmanager
 def opened(batch_id: str, part: Part) -> Iterator[BinaryIO]:
-    """Open a part for reading."""
-    with (_folder(batch_id) / part.file).open("rb") as file:
+    """Open a part for reading.
+
+    Raises:
+        InterchangeError: it is no longer kept.
+    """
+    place = _folder(batch_id) / part.file
+    if not place.is_file():
+        raise InterchangeError(_("The file is no longer kept."), _("Import it again."))
+    with place.open("rb") as file:
         yield file
 
 
@@ -136,6 +147,13 @@ def forget(batch_id: str, *, keep_rejected: bool = False) -> None:
                 file.unlink()
         return
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(at: datetime) -> None:
+    """Delete the files of imports that nobody has touched for a month."""
+    for folder in (Path(settings.DATA_DIR) / "imports").glob("*"):
+        if folder.stat().st_mtime < at.timestamp() - KEPT_S:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder(batch_id: str) -> Path:

@@ -62,6 +62,7 @@ def open_import(*, principal: Principal, form: str, uploads: Sequence[Upload]) -
                 made_at=passage.at,
             )
             insert(principal, [batch])
+            import_files.sweep(passage.at)
             passage.about("import", batch_id, files=[part.sha256 for part in parts], bytes=size)
     except BaseException:
         import_files.forget(batch_id)

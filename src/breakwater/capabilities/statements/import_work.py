@@ -36,6 +36,7 @@ CHUNK = 20_000
 """Statements staged in one transaction: a few seconds' work, which is all that a crash can lose."""
 LOOKS_KEPT = 5_000
 """Rows to look at that are listed; further ones are counted."""
+LIKENESSES_TOLD = 1_000
 FAULTS_KEPT = 10_000
 """Problems that hold rows back; with more the file is of another kind than it was said to be."""
 
@@ -213,6 +214,7 @@ def _finish(principal: Principal, batch: Batch, reading: _Reading, staging: Stag
         _go_on(passage, batch, read_bytes=batch.size_bytes)
         _hold_back_two_kinds(passage, batch, reading)
         _hold_back_dangling(passage, batch, reading, staging)
+        _note_likeness(passage, batch, reading)
         counts = import_queries.counts(str(batch.pk))
         counts |= {
             "held_back": len(reading.fault_rows),
@@ -266,6 +268,43 @@ def _hold_back_dangling(passage: Passage, batch: Batch, reading: _Reading, stagi
                 for part, row, is_source, missing in found
             ],
         )
+
+
+def _note_likeness(passage: Passage, batch: Batch, reading: _Reading) -> None:
+    """Tell of rows whose name or identifier a record of the own agency's has; joining it is the person's choice."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            _SELECT_LIKE, {"batch": batch.pk, "own": passage.principal.organisation, "most": LIKENESSES_TOLD}
+        )
+        found = cursor.fetchall()
+    reason = _("Like a record of yours.")
+    remedy = _("To join it, write its id {record} in a column; else it is a new record.")
+    problems = {
+        (part, row): (
+            part,
+            Problem(
+                row,
+                _column_of(batch, part, prop),
+                shortened(value),
+                reason,
+                remedy.format(record=record_id),
+                Severity.LOOK,
+            ),
+        )
+        for part, row, prop, value, record_id in reversed(found)
+    }
+    told = [
+        (part, problem)
+        for (part, row), (_part, problem) in problems.items()
+        if _counted(RowItems(part, row), problem, reading)
+    ]
+    _keep_problems(passage, batch, told)
+
+
+def _column_of(batch: Batch, part: int, prop: str) -> str:
+    """Return the column of a part that a property was read from, else the property."""
+    mapping = Part.from_json(batch.parts[part]).mapping
+    return next((c.header for c in mapping.columns if c.name == prop), prop) if mapping else prop
 
 
 def _hold_back(passage: Passage, batch: Batch, reading: _Reading, problems: list[tuple[int, Problem]]) -> None:
@@ -452,6 +491,16 @@ select s.id, s.record_id, s.kind, coalesce(s.opener, %(own)s), coalesce(s.opened
        coalesce(s.said_on, %(today)s::date), %(at)s::timestamptz, %(own)s, coalesce(nullif(s.grade, ''), %(grade)s),
        coalesce(s.label_id, %(label)s::integer), s.reference, %(collection)s, s.batch_id, false
 from bw.staged_rows(%(batch)s::uuid) s
+"""
+_SELECT_LIKE = """
+select s.part, s."row", s.prop, s.value, t.record_id
+from bw.staged_rows(%(batch)s::uuid) s
+cross join lateral (
+    select t.record_id from statements_statement t
+    where t.key = s.key and t.key <> '' and t.originator = %(own)s and t.kind = s.kind and t.withdrawn_at is null
+    limit 1) t
+where s.key <> '' and s.opener is null
+limit %(most)s
 """
 _INSERT_ANSWERS = """
 insert into statements_screeninganswer (id, record_id, organisation, victim, child, reason, person_id, at)

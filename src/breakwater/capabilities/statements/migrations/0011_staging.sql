@@ -44,9 +44,8 @@ end $$;
 create function bw.only_own_staging() returns trigger language plpgsql security definer
 set search_path = pg_catalog as $$
 begin
-    -- Materialized, or the planner would ask for every row: half the time of the COPY.
-    if exists (with batches as materialized (select distinct i.batch_id from inserted i)
-               select from batches b where not bw.is_own_batch(b.batch_id, 'checking')) then
+    if exists (select from (select distinct i.batch_id from inserted i) b
+               where not bw.is_own_batch(b.batch_id, 'checking')) then
         raise exception 'These rows belong to no import under way.' using errcode = 'BW004';
     end if;
     return null;
@@ -106,29 +105,18 @@ begin
 end $$;
 
 create function bw.staged_counts(wanted uuid, out statements bigint, out rows bigint, out records bigint,
-    out relations bigint, out persons bigint, out unmarked bigint)
+    out relations bigint, out persons bigint, out labels integer[], out unmarked bigint)
 language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
     if bw.is_own_batch(wanted, '') then
-        -- Groups that are hashed: distinct counts would sort every row.
-        select coalesce(sum(r.n), 0), count(*) filter (where r.kind <> 'relation'),
-               count(*) filter (where r.kind = 'relation'),
-               count(*) filter (where r.kind = 'person' and r.is_new), coalesce(sum(r.unmarked), 0)
-          into statements, records, relations, persons, unmarked
-          from (select s.record_id, s.kind, s.opener is null as is_new, count(*) as n,
-                       count(*) filter (where s.label_id is null) as unmarked
-                from bw.staged s where s.batch_id = wanted group by 1, 2, 3) r;
-        select count(*) into rows
-          from (select s.part, s.row from bw.staged s where s.batch_id = wanted group by 1, 2) r;
-    end if;
-end $$;
-
-create function bw.staged_labels(wanted uuid) returns setof integer
-language plpgsql stable security definer rows 10 set search_path = pg_catalog as $$
-begin
-    if bw.is_own_batch(wanted, '') then
-        return query select s.label_id from bw.staged s
-            where s.batch_id = wanted and s.label_id is not null group by s.label_id;
+        select count(*), count(distinct (s.part, s.row)),
+               count(distinct s.record_id) filter (where s.kind <> 'relation'),
+               count(*) filter (where s.kind = 'relation'),
+               count(distinct s.record_id) filter (where s.kind = 'person' and s.opener is null),
+               array_agg(distinct s.label_id) filter (where s.label_id is not null),
+               count(*) filter (where s.label_id is null)
+          into statements, rows, records, relations, persons, labels, unmarked
+          from bw.staged s where s.batch_id = wanted;
     end if;
 end $$;
 
@@ -195,9 +183,9 @@ end $$;
 
 revoke all on function bw.is_own_batch(uuid, text), bw.only_own_staging(), bw.staged_rows(uuid),
     bw.staged_row(uuid, smallint, integer), bw.staged_dangling(uuid, uuid[]), bw.staged_kinds(uuid),
-    bw.staged_counts(uuid), bw.staged_labels(uuid), bw.staged_persons(uuid, text, text), bw.unstage(uuid),
+    bw.staged_counts(uuid), bw.staged_persons(uuid, text, text), bw.unstage(uuid),
     bw.unstage_rows(uuid, smallint[], integer[]), bw.protect_all(uuid[]) from public;
 grant execute on function bw.staged_rows(uuid), bw.staged_row(uuid, smallint, integer),
-    bw.staged_dangling(uuid, uuid[]), bw.staged_kinds(uuid), bw.staged_counts(uuid), bw.staged_labels(uuid),
+    bw.staged_dangling(uuid, uuid[]), bw.staged_kinds(uuid), bw.staged_counts(uuid),
     bw.staged_persons(uuid, text, text), bw.unstage(uuid), bw.unstage_rows(uuid, smallint[], integer[]),
     bw.protect_all(uuid[]) to bw_app, bw_worker;
