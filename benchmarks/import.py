@@ -121,7 +121,13 @@ class Ours:
 
     def run(self) -> int:
         """Import the file; returns how many statements are committed."""
-        from breakwater.capabilities.statements import actions, import_operations, import_queries, import_work
+        from breakwater.capabilities.statements import (
+            actions,
+            import_check,
+            import_load,
+            import_operations,
+            import_queries,
+        )
         from breakwater.capabilities.statements.import_defaults import Defaults
         from breakwater.capabilities.statements.import_files import Part
         from breakwater.foundation.access.passage import acting
@@ -138,11 +144,11 @@ class Ours:
         parts = [Part.from_json(part) for part in batch().parts]
         assumed = Defaults(marking=self.marking, collection="bench", victim="no", child="no", reason="made data")
         import_operations.start_check(principal=who, batch_id=batch_id, parts=parts, defaults=assumed)
-        import_work.check(who, batch_id=batch_id, run=batch().run)
+        import_check.check(who, batch_id=batch_id, run=batch().run)
         checked = self.clock.now()
         self.times["check"].append(since(self.clock, start))
         import_operations.start_load(principal=who, batch_id=batch_id)
-        import_work.load(who, batch_id=batch_id, run=batch().run)
+        import_load.load(who, batch_id=batch_id, run=batch().run)
         self.times["load"].append(since(self.clock, checked))
         self.times["whole"].append(since(self.clock, start))
         found = batch()

@@ -12,8 +12,8 @@ from breakwater.capabilities.statements.drafts import DraftError, check_marking
 from breakwater.capabilities.statements.import_defaults import Defaults
 from breakwater.capabilities.statements.import_files import Part, Upload
 from breakwater.capabilities.statements.import_models import STEPS, Batch, SavedMap, State
+from breakwater.capabilities.statements.import_runs import clear_staged
 from breakwater.capabilities.statements.import_source import FORMATS
-from breakwater.capabilities.statements.import_work import clear_staged
 from breakwater.capabilities.statements.operations import register_of
 from breakwater.core.interchange.mapping import Mapping
 from breakwater.core.interchange.refusal import InterchangeError

@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from breakwater.capabilities.statements import import_files, import_operations, import_pages
+from breakwater.capabilities.statements import import_files, import_maps, import_operations, import_pages
 from breakwater.capabilities.statements.forms import ReasonForm
 from breakwater.capabilities.statements.import_forms import ANSWERS, FORMATS, DefaultsForm, UploadForm
 from breakwater.capabilities.statements.import_models import State
+from breakwater.capabilities.statements.import_stand import Stand, stand
 from breakwater.capabilities.statements.presets import presets
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.errors import NotFound
@@ -55,7 +56,7 @@ def imports(request: PrincipalRequest) -> HttpResponse:
 
 def one(request: PrincipalRequest, batch_id: UUID) -> HttpResponse:
     """Show an import as it stands: its map, its progress, its result or what became of it."""
-    found = import_pages.stand(request.principal, str(batch_id))
+    found = stand(request.principal, str(batch_id))
     state = State(found.batch.state)
     if state is State.OPEN:
         return _map(request, found)
@@ -71,7 +72,7 @@ def one(request: PrincipalRequest, batch_id: UUID) -> HttpResponse:
 
 def save(request: PrincipalRequest, batch_id: UUID) -> HttpResponse:
     """Take the map and the defaults: show them again with a sample, or begin the check."""
-    found = import_pages.stand(request.principal, str(batch_id))
+    found = stand(request.principal, str(batch_id))
     if request.method != "POST" or found.batch.state != State.OPEN:
         return redirect("import", batch_id=batch_id)
     if "sheets" in request.POST:
@@ -82,8 +83,8 @@ def save(request: PrincipalRequest, batch_id: UUID) -> HttpResponse:
     form = _defaults_form(request, data=request.POST)
     if "look" in request.POST or not form.is_valid():
         return _map(request, found, form=form, status=200 if "look" in request.POST else 400)
-    parts = import_pages.mapped(found, request.POST)
-    if fault := import_pages.fault_of(found, parts):
+    parts = import_maps.mapped(found, request.POST)
+    if fault := import_maps.fault_of(found, parts):
         return _map(request, found, form=form, refused=fault, status=400)
     try:
         import_operations.start_check(
@@ -98,7 +99,7 @@ def save(request: PrincipalRequest, batch_id: UUID) -> HttpResponse:
 
 def progress(request: PrincipalRequest, batch_id: UUID) -> HttpResponse:
     """Answer the question how far an import is."""
-    found = import_pages.stand(request.principal, str(batch_id))
+    found = stand(request.principal, str(batch_id))
     context = {"progress": import_pages.progress(found.batch), "url": reverse("import", args=[batch_id])}
     return render(request, "statements/import_bar.html", context)
 
@@ -132,7 +133,7 @@ def undo(request: PrincipalRequest, batch_id: UUID) -> HttpResponse:
         return redirect("import", batch_id=batch_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        found = import_pages.stand(request.principal, str(batch_id))
+        found = stand(request.principal, str(batch_id))
         return _show(request, found, "done", status=400, form=form, **_outcome(found))
     import_operations.start_undo(
         principal=request.principal, batch_id=str(batch_id), reason=form.cleaned_data["reason"]
@@ -168,14 +169,14 @@ def rejected(request: PrincipalRequest, batch_id: UUID, part: int) -> HttpRespon
 
 def _map(
     request: PrincipalRequest,
-    found: import_pages.Stand,
+    found: Stand,
     *,
     form: DefaultsForm | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
     who = request.principal
-    tables = import_pages.tables(who, found, request.POST if request.method == "POST" else None, request.GET)
+    tables = import_maps.tables(who, found, request.POST if request.method == "POST" else None, request.GET)
     form = form or _defaults_form(request, initial=import_pages.initial(found))
     assumed = form.defaults() if form.is_bound and form.is_valid() else found.defaults
     context = {
@@ -183,19 +184,17 @@ def _map(
         "answers": ANSWERS,
         "refused": refused or found.batch.message,
         "tables": tables,
-        "lines": import_pages.sample_lines(found, tables, assumed, who),
+        "lines": import_maps.sample_lines(found, tables, assumed, who),
         "organisations": members.organisations(world=who.world),
         "reach_url": reverse("reach"),
-        "choices": import_pages.choices(),
+        "choices": import_maps.choices(),
         "maps": found.maps,
         "presets": presets(who),
     }
     return _show(request, found, "map", status=status, **context)
 
 
-def _show(
-    request: PrincipalRequest, found: import_pages.Stand, template: str, *, status: int = 200, **context: Any
-) -> HttpResponse:
+def _show(request: PrincipalRequest, found: Stand, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     page = frame(request).page(
         title=_("Contribute"),
         place="contribute",
@@ -207,7 +206,7 @@ def _show(
     return render(request, f"statements/import_{template}.html", given, status=status)
 
 
-def _outcome(found: import_pages.Stand) -> dict[str, Any]:
+def _outcome(found: Stand) -> dict[str, Any]:
     done = import_pages.outcome(found)
     return {"done": done, "picture_url": _address("network-collection", done["collection"])}
 

@@ -216,10 +216,10 @@ def test_an_upload_beyond_the_limit_is_read_to_its_end_and_dropped(import_cast, 
 
 def test_more_faults_than_a_file_of_its_kind_has_leave_nothing(import_cast, monkeypatch) -> None:
     """The check gives up with the row, and what was staged and told is gone."""
-    from breakwater.capabilities.statements import import_work
+    from breakwater.capabilities.statements import import_tally
     from breakwater.capabilities.statements.tests.import_cast import File, batch_of, checked, problems
 
-    monkeypatch.setattr(import_work, "FAULTS_KEPT", 5)
+    monkeypatch.setattr(import_tally, "FAULTS_KEPT", 5)
     rows = b"".join(b"p%d,Somebody %d,19%02d\n" % (n, n, n) for n in range(50))
     bad = b"".join(b"q%d,,1985\n" % n for n in range(10))
     batch_id = checked(import_cast["Alba"], File(b"id,name,born\n" + rows + bad))

@@ -118,7 +118,7 @@ def test_rows_join_records_that_are_there_and_readable(import_cast):
 
 def test_a_check_that_was_killed_goes_on_behind_its_last_chunk(import_cast, monkeypatch):
     """Chunks that are committed are not staged again, and every row is there once."""
-    from breakwater.capabilities.statements import import_operations, import_work
+    from breakwater.capabilities.statements import import_check, import_operations
     from breakwater.capabilities.statements.tests.import_cast import (
         File,
         batch_of,
@@ -134,7 +134,7 @@ def test_a_check_that_was_killed_goes_on_behind_its_last_chunk(import_cast, monk
     rows = b"".join(b"p%d,Somebody %d,%s\n" % (n, n, b"31-02-1972" if n % 10 == 0 else b"1984") for n in range(60))
     batch_id = opened(alba, File(b"id,name,born\n" + rows))
     import_operations.start_check(principal=alba, batch_id=batch_id, parts=mapped(alba, batch_id), defaults=defaults())
-    whole = import_work._write
+    whole = import_check._write
     written = []
 
     def killed(*given):
@@ -143,12 +143,12 @@ def test_a_check_that_was_killed_goes_on_behind_its_last_chunk(import_cast, monk
         written.append(len(given[3]))
         whole(*given)
 
-    monkeypatch.setattr(import_work, "_write", killed)
+    monkeypatch.setattr(import_check, "_write", killed)
     with pytest.raises(KeyboardInterrupt):
-        import_work.check(alba, batch_id=batch_id, run=1, chunk=20)
+        import_check.check(alba, batch_id=batch_id, run=1, chunk=20)
     assert (batch_of(alba, batch_id).state, len(written)) == ("checking", 2)
-    monkeypatch.setattr(import_work, "_write", whole)
-    import_work.check(alba, batch_id=batch_id, run=1, chunk=20)
+    monkeypatch.setattr(import_check, "_write", whole)
+    import_check.check(alba, batch_id=batch_id, run=1, chunk=20)
     import_operations.start_load(principal=alba, batch_id=batch_id)
     work_off()
     assert sorted(s.value for s in read(alba) if s.prop == "name") == sorted(
@@ -161,21 +161,21 @@ def test_a_check_that_is_stopped_leaves_nothing_and_writes_nothing_more(import_c
     """Stop during a chunk: the next one is refused, the staging area is empty, the map is there to go on from."""
     from django.db import connections
 
-    from breakwater.capabilities.statements import import_operations, import_work
+    from breakwater.capabilities.statements import import_check, import_operations
     from breakwater.capabilities.statements.tests.import_cast import File, batch_of, defaults, mapped, opened
 
     alba = import_cast["Alba"]
     batch_id = opened(alba, File(b"id,name\n" + b"".join(b"p%d,Somebody %d\n" % (n, n) for n in range(60))))
     import_operations.start_check(principal=alba, batch_id=batch_id, parts=mapped(alba, batch_id), defaults=defaults())
-    whole = import_work._write
+    whole = import_check._write
 
     def stopped_after(*given):
         whole(*given)
         import_operations.stop(principal=alba, batch_id=batch_id)
-        monkeypatch.setattr(import_work, "_write", whole)
+        monkeypatch.setattr(import_check, "_write", whole)
 
-    monkeypatch.setattr(import_work, "_write", stopped_after)
-    import_work.check(alba, batch_id=batch_id, run=1, chunk=20)
+    monkeypatch.setattr(import_check, "_write", stopped_after)
+    import_check.check(alba, batch_id=batch_id, run=1, chunk=20)
     assert batch_of(alba, batch_id).state == "open"
     with connections["owner"].cursor() as cursor:
         cursor.execute("select count(*) from bw.staged")
@@ -258,7 +258,7 @@ def test_a_load_fails_whole_and_says_why(import_cast, monkeypatch):
     """A clearance that ended between check and load: nothing is stored, the rows wait, checked."""
     from datetime import timedelta
 
-    from breakwater.capabilities.statements import import_operations, import_work
+    from breakwater.capabilities.statements import import_load, import_operations
     from breakwater.capabilities.statements.tests.import_cast import File, batch_of, checked, own_only, read
     from breakwater.core.marking import Tlp
 
@@ -268,8 +268,8 @@ def test_a_load_fails_whole_and_says_why(import_cast, monkeypatch):
     soon = own_only(tlp=Tlp.AMBER, expires_at=NOW + timedelta(days=1))
     batch_id = checked(alba, File(b"id,name\np1,Somebody\n"), marking=soon)
     import_operations.start_load(principal=alba, batch_id=batch_id)
-    monkeypatch.setattr(import_work, "visible_labels", frozenset)
-    import_work.load(alba, batch_id=batch_id, run=2)
+    monkeypatch.setattr(import_load, "visible_labels", frozenset)
+    import_load.load(alba, batch_id=batch_id, run=2)
     batch = batch_of(alba, batch_id)
     assert (batch.state, read(alba)) == ("checked", [])
     assert "no longer read some of these statements back" in batch.message
