@@ -67,6 +67,7 @@ DEFINERS = {
     "staged_dangling": "bw_app bw_worker",
     "staged_kinds": "bw_app bw_worker",
     "staged_labels": "bw_app bw_worker",
+    "staged_names": "bw_app bw_worker",
     "staged_persons": "bw_app bw_worker",
     "staged_row": "bw_app bw_worker",
     "staged_rows": "bw_app bw_worker",

@@ -154,6 +154,7 @@ CALLS = (
     "select * from bw.staged_kinds('{batch}')",
     "select * from bw.staged_counts('{batch}')",
     "select bw.staged_labels('{batch}')",
+    "select * from bw.staged_names('{batch}', array['{hidden}']::uuid[])",
     "select * from bw.staged_persons('{batch}', 'no', 'no')",
     "select bw.unstage('{batch}')",
     "select bw.is_demo()",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db import connections
 
 from breakwater.capabilities.statements import actions, import_files, import_queries
 from breakwater.capabilities.statements.import_defaults import Defaults
-from breakwater.capabilities.statements.import_files import Part
+from breakwater.capabilities.statements.import_files import Part, headers_of
 from breakwater.capabilities.statements.import_fitting import (
     hold_back_dangling,
     hold_back_two_kinds,
@@ -67,6 +68,7 @@ def _check(principal: Principal, batch: Batch, chunk: int) -> None:
         child=defaults.child,
         today=today,
     )
+    headers = [headers_of(part) for part in parts]
     done = batch.staged_rows
     tally = Tally()
     rows: list[list[Any]] = []
@@ -75,7 +77,11 @@ def _check(principal: Principal, batch: Batch, chunk: int) -> None:
         tally.rows += 1
         tally.read_bytes = read_bytes
         staged, found = staging.stage(group)
-        told = [(group.part, problem) for problem in found if tally.lists(group.part, problem)]
+        told = [
+            (group.part, replace(problem, column=headers[group.part].get(problem.column, problem.column)))
+            for problem in found
+            if tally.lists(group.part, problem)
+        ]
         if tally.rows <= done:
             continue
         rows += staged

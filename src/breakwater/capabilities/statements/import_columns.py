@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.core.grading import SCHEMES
 from breakwater.core.interchange.mapping import Column, Mapping, Shape, Use
-from breakwater.core.vocabulary import KINDS, PROPERTIES, RELATIONS, relation_for
+from breakwater.core.vocabulary import KINDS, PROPERTIES, RELATIONS, property_for, relation_for
 
 BY_KEY = "by-key"
 _INVERSE = "inverse:"
@@ -102,11 +102,12 @@ def lines(headers: Sequence[str], rows: Sequence[Sequence[str]], mapping: Mappin
 def use_label(column: Column) -> str:
     """Return in words what a column is used as."""
     if column.use is Use.PROPERTY:
-        return PROPERTIES[column.name].label if column.name in PROPERTIES else column.name
+        label = property_for(column.name).label
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
     if column.use is Use.RELATION:
         known = relation_for(column.name)
         return known.reverse if column.inverse else known.label
-    return column.use.value.replace("_", " ")
+    return column.use.value.upper() if column.use in (Use.TLP, Use.PAP) else column.use.value.replace("_", " ")
 
 
 def _chosen(column: Column) -> str:

@@ -73,6 +73,15 @@ class Part:
         return cls(**{**data, "mapping": ColumnMap.from_json(mapping) if mapping else None})
 
 
+def headers_of(part: Part) -> dict[str, str]:
+    """Return the column that each property of a part is read from: where people look for what is wrong with it."""
+    if part.mapping is None:
+        return {}
+    headers = {column.header for column in part.mapping.columns}
+    found = {column.name: column.header for column in reversed(part.mapping.columns) if column.name}
+    return {name: header for name, header in found.items() if name not in headers}
+
+
 def keep(batch_id: str, number: int, upload: Upload) -> Part:
     """Write an uploaded file to the import's folder, piece by piece."""
     folder = _folder(batch_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from breakwater.capabilities.statements.import_files import Part
+from breakwater.capabilities.statements.import_files import Part, headers_of
 from breakwater.capabilities.statements.import_models import Batch
 from breakwater.capabilities.statements.import_runs import keep_problems
 from breakwater.capabilities.statements.import_staging import Staging
@@ -66,6 +66,7 @@ def note_likeness(passage: Passage, batch: Batch, tally: Tally) -> None:
             _SELECT_LIKE, {"batch": batch.pk, "own": passage.principal.organisation, "most": LIKENESSES_TOLD}
         )
         found = cursor.fetchall()
+    headers = [headers_of(Part.from_json(part)) for part in batch.parts]
     reason = _("Like a record of yours.")
     remedy = _("To join it, write its id {record} in a column; else it is a new record.")
     problems = {
@@ -73,7 +74,7 @@ def note_likeness(passage: Passage, batch: Batch, tally: Tally) -> None:
             part,
             Problem(
                 row,
-                _column_of(batch, part, prop),
+                headers[part].get(prop, prop),
                 shortened(value),
                 reason,
                 remedy.format(record=record_id),
@@ -84,12 +85,6 @@ def note_likeness(passage: Passage, batch: Batch, tally: Tally) -> None:
     }
     told = [(part, problem) for (part, row), (_part, problem) in problems.items() if tally.lists(part, problem)]
     keep_problems(passage, batch, told)
-
-
-def _column_of(batch: Batch, part: int, prop: str) -> str:
-    """Return the column of a part that a property was read from, else the property."""
-    mapping = Part.from_json(batch.parts[part]).mapping
-    return next((c.header for c in mapping.columns if c.name == prop), prop) if mapping else prop
 
 
 def _hold_back(passage: Passage, batch: Batch, tally: Tally, problems: list[tuple[int, Problem]]) -> None:

@@ -107,12 +107,14 @@ def result(principal: Principal, found: Stand, asked: Given[str, str]) -> Result
         rows = import_queries.problem_rows(passage, batch_id, offset=offset, limit=PAGE_ROWS)
         place = _asked_row(asked) or next(((r.part, r.row) for r in rows if not r.is_held_back), (0, 2))
         staged = import_queries.staged_row(batch_id, *place)
+        ends = {str(row[end]) for row in staged for end in ("record_id", "source_id", "target_id") if row[end]}
+        names = import_queries.staged_names(batch_id, ends)
         markings = markings_of({row["label_id"] for row in staged if row["label_id"]}, using="default")
     assert found.defaults is not None  # noqa: S101 - a checked import has them
     kept = import_files.cells(batch_id)
     return Result(
         tables=problem_tables(found.parts, rows, kept),
-        lines=staged_lines(staged, found.defaults, markings),
+        lines=staged_lines(staged, found.defaults, markings, names),
         row=place if staged else None,
         rows=counts["rows"] + counts["held_back"],
         needs_look=needs_look,

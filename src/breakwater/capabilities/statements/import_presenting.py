@@ -18,7 +18,7 @@ from breakwater.core.interchange.draft import Draft
 from breakwater.core.interchange.mapping import Use
 from breakwater.core.interchange.marking_text import parse_marking
 from breakwater.core.marking import Marking
-from breakwater.core.vocabulary import property_for, relation_for
+from breakwater.core.vocabulary import kind_for, property_for, relation_for
 from breakwater.foundation.web.rows import Value
 
 WIDEST = 8
@@ -45,6 +45,8 @@ class Cell:
     text: str
     is_bad: bool = False
     is_missing: bool = False
+    grade: Grade | None = None
+    tlp: Marking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,52 +72,66 @@ class ProblemTable:
 
 def draft_lines(rows: Sequence[RowItems], defaults: Defaults) -> list[Line]:
     """Return the drafts of rows as they will read; a record's name stands on its first line only."""
+    good = [items for items in rows if not any(problem.severity == "error" for problem in items.problems)]
+    names: dict[str, str] = {}
+    for items in good:
+        for draft in items.drafts:
+            if draft.kind != "relation" and draft.prop in kind_for(draft.kind).naming:
+                names.setdefault(draft.record, draft.value)
     found = []
     last = ""
-    for items in rows:
-        if any(problem.severity == "error" for problem in items.problems):
-            continue
+    for items in good:
         for draft in items.drafts:
-            shown = draft.record if draft.kind != "relation" else f"{draft.source_key} → {draft.target_key}"
+            tie = draft.kind == "relation"
+            about = draft.source_key if tie else draft.record
             found.append(
                 Line(
                     row=draft.row,
-                    record="" if shown == last else shown,
+                    record="" if about == last else names.get(about, about),
                     kind=draft.kind,
                     label=_label(draft.kind, draft.prop),
-                    value=Value(
-                        text=draft.value,
-                        lang=draft.lang,
-                        kind=draft.value_kind,
-                        held=_held(draft.held_from, draft.held_to),
+                    value=_value(
+                        draft.value, draft.lang, draft.value_kind, (draft.held_from, draft.held_to),
+                        names.get(draft.target_key, draft.target_key) if tie else "",
                     ),
                     grade=_grade(draft, defaults),
                     marking=_marking(draft, defaults),
                 )
-            )
-            last = shown
+            )  # fmt: skip
+            last = about
     return found
 
 
-def staged_lines(rows: Sequence[dict[str, Any]], defaults: Defaults, markings: dict[int, Marking]) -> list[Line]:
+def staged_lines(
+    rows: Sequence[dict[str, Any]], defaults: Defaults, markings: dict[int, Marking], names: dict[str, str]
+) -> list[Line]:
     """Return staged rows as they will read."""
-    return [
-        Line(
-            row=row["row"],
-            record="",
-            kind=row["kind"],
-            label=_label(row["kind"], row["prop"]),
-            value=Value(
-                text=row["value"],
-                lang=row["lang"],
-                kind=row["value_kind"],
-                held=_held(row["held_from"], row["held_to"]),
-            ),
-            grade=stored_grade(row["grade"] or defaults.grade),
-            marking=markings.get(row["label_id"], defaults.marking),
-        )
-        for row in rows
-    ]
+    found = []
+    last = ""
+    for row in rows:
+        about = str(row["source_id"] or row["record_id"])
+        found.append(
+            Line(
+                row=row["row"],
+                record="" if about == last else names.get(about, ""),
+                kind=row["kind"],
+                label=_label(row["kind"], row["prop"]),
+                value=_value(
+                    row["value"], row["lang"], row["value_kind"], (row["held_from"], row["held_to"]),
+                    names.get(str(row["target_id"]), "…") if row["target_id"] else "",
+                ),
+                grade=stored_grade(row["grade"] or defaults.grade),
+                marking=markings.get(row["label_id"], defaults.marking),
+            )
+        )  # fmt: skip
+        last = about
+    return found
+
+
+def _value(text: str, lang: str, kind: str, held: tuple[str, str], other: str) -> Value:
+    """Return what a statement says; of a relation, the other record and the detail after it."""
+    said = f"{other}: {text}" if other and text else other or text
+    return Value(text=said, lang="" if other else lang, kind=kind, held=_held(*held))
 
 
 def problem_tables(
@@ -134,7 +150,9 @@ def problem_tables(
                 part=number,
                 row=row.row,
                 is_held_back=row.is_held_back,
-                cells=_cells(row, columns, cells.get((number, row.row), [])),
+                cells=_cells(
+                    row, columns, cells.get((number, row.row), []), part.mapping.scheme if part.mapping else ""
+                ),
                 say=tuple((p.reason, _where(p.column, columns) + p.remedy) for p in row.problems),
             )
             for row in of_part
@@ -158,13 +176,28 @@ def _shown_columns(part: Part, rows: Sequence[ProblemRow]) -> list[tuple[int, st
     return sorted(kept, key=lambda each: each[0])
 
 
-def _cells(row: ProblemRow, columns: Sequence[tuple[int, str, Any]], cells: list[str]) -> tuple[Cell, ...]:
+def _cells(row: ProblemRow, columns: Sequence[tuple[int, str, Any]], cells: list[str], scheme: str) -> tuple[Cell, ...]:
     bad = {p.column: p.value for p in row.problems}
     found = []
-    for index, header, _column in columns:
+    for index, header, column in columns:
         text = cells[index] if 0 <= index < len(cells) else bad.get(header, "")
-        found.append(Cell(text, is_bad=header in bad, is_missing=header in bad and not text))
+        if header in bad or column is None:
+            found.append(Cell(text, is_bad=header in bad, is_missing=header in bad and not text))
+        else:
+            found.append(_good_cell(text, column.use, scheme))
     return tuple(found)
+
+
+def _good_cell(text: str, use: Use, scheme: str) -> Cell:
+    """Return a cell that nothing is wrong with; grades and TLP labels as the chips that they become."""
+    try:
+        if text and use is Use.GRADE:
+            return Cell(text, grade=parse_grade(text, scheme=scheme))
+        if text and use is Use.TLP:
+            return Cell(text, tlp=parse_marking(text, originator="-"))
+    except BreakwaterError:
+        return Cell(text)
+    return Cell(text)
 
 
 def _where(column: str, columns: Sequence[tuple[int, str, Any]]) -> str:

@@ -105,6 +105,15 @@ def staged_row(batch_id: str, part: int, row: int) -> list[dict[str, Any]]:
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
+def staged_names(batch_id: str, record_ids: Collection[str]) -> dict[str, str]:
+    """Return a name or identifier of each of these records of the principal's own import."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "select record_id, name from bw.staged_names(%s::uuid, %s::uuid[])", [batch_id, list(record_ids)]
+        )
+        return {str(record_id): name for record_id, name in cursor.fetchall()}
+
+
 def counts(batch_id: str) -> dict[str, int]:
     """Return how much is staged of the principal's own import."""
     with connections["default"].cursor() as cursor:

@@ -38,5 +38,16 @@ begin
     end if;
 end $$;
 
-revoke all on function bw.staged_counts(uuid), bw.staged_labels(uuid) from public;
-grant execute on function bw.staged_counts(uuid), bw.staged_labels(uuid) to bw_app, bw_worker;
+create function bw.staged_names(wanted uuid, records uuid[]) returns table (record_id uuid, name text)
+language plpgsql stable security definer rows 10 set search_path = pg_catalog as $$
+begin
+    if bw.is_own_batch(wanted, '') then
+        return query select distinct on (s.record_id) s.record_id, s.value from bw.staged s
+            where s.batch_id = wanted and s.record_id = any (records) and s.key <> ''
+            order by s.record_id, s.key desc, s.part, s.row, s.id;
+    end if;
+end $$;
+
+revoke all on function bw.staged_counts(uuid), bw.staged_labels(uuid), bw.staged_names(uuid, uuid[]) from public;
+grant execute on function bw.staged_counts(uuid), bw.staged_labels(uuid), bw.staged_names(uuid, uuid[])
+    to bw_app, bw_worker;

@@ -116,7 +116,9 @@ LINES = st.fixed_dictionaries(
     optional={
         "schema": st.sampled_from(["Person", "Company", "Vessel", "Ownership", "Wizard", "Page"]),
         "properties": st.dictionaries(
-            st.sampled_from(["name", "birthDate", "passportNumber", "owner", "asset", "topics", "shoeColour"]),
+            st.sampled_from(
+                ["name", "birthDate", "passportNumber", "owner", "asset", "topics", "shoeColour", "sourceID"]
+            ),
             VALUES,
             max_size=4,
         ),

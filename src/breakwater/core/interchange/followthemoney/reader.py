@@ -122,7 +122,7 @@ class _Reader:
             return []
         if schema not in EXACT:
             self.report.add(f"schema {schema} read as {kind}", key)
-        if not properties:
+        if not any(properties.values()):
             self.report.add("entity without properties", key)
         kind = _finer_kind(schema, kind, properties)
         said = [each for name in REFERENCES for each in texts(name, properties.get(name, []), careful=careful)]
@@ -183,6 +183,8 @@ class _Reader:
                 drafts.append(
                     Draft(row, key, kind, prop, said, value_kind, lang, "", "", said_on, "", "", "", "", "", reference)
                 )
+        if reference and not drafts and properties.keys() & set(REFERENCES):
+            self.report.add("reference of an entity that says nothing else", key)
         return problems + drafts
 
     def _gather(self, said: SaidEdge) -> None:
