@@ -59,6 +59,7 @@ async function mount(root: HTMLElement): Promise<void> {
     { choose, clear: () => acts.clear(), nextPath: () => acts.nextPath() },
     stage.colours,
     root.dataset.panelUrl ?? "",
+    root.dataset.aroundUrl ?? "",
   );
   const filterColumn = new Filters(model, filters, stage.colours);
   const timeline = new Timeline(model, time);

@@ -24,6 +24,8 @@ export class Panel {
     private readonly acts: PanelActs,
     private colours: Colours,
     private readonly address: string,
+    /** Where the picture around a record is: takes {id}. */
+    private readonly around = "",
   ) {
     model.onChange((what) => {
       if (what !== "view") return;
@@ -99,6 +101,7 @@ export class Panel {
     if (node.disagree) chip(`⚠ ${say("disagree")}`, "is-warning");
     const acts = make("div", { class: "network-acts" });
     if (node.url) acts.append(make("a", { class: "network-act", text: say("open"), attrs: { href: node.url } }));
+    if (node.url && this.around) acts.append(make("a", { class: "network-act", text: say("around"), attrs: { href: this.around.replace("{id}", encodeURIComponent(node.id)) } }));
     acts.append(this.button(say("clear"), this.acts.clear));
     return [this.head(node), chips, acts, ...this.statements(node), ...this.ties(node)];
   }

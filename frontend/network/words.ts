@@ -64,6 +64,7 @@ const ENGLISH = {
   next_path: "Next path",
   clear: "Clear",
   open: "Open the page",
+  around: "Picture around it",
   all_times: "All times",
   histogram: "new ties by month stated",
   sure: "well graded",

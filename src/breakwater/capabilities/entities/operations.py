@@ -52,7 +52,7 @@ def claim(
         problems = unreadable(passage, [("claim", 0, marking)])
         if problems:
             raise DraftError(problems)
-        kinds = queries.kinds_of(passage, [left, right])
+        kinds = {row.record_id: row.kind for row in queries.of_records(passage, [left, right])}
         if set(kinds) != {left, right}:
             raise NotFound
         if kinds[left] != kinds[right]:

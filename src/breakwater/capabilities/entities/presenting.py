@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from breakwater.capabilities.entities.queries import EntityPage, Hit, Neighbour
-from breakwater.capabilities.entities.readers import Line, Readers
-from breakwater.capabilities.entities.values import address_of, held_words, relation_words, shown_value
+from breakwater.capabilities.entities.queries import EntityPage, Hit
+from breakwater.capabilities.entities.values import held_words, shown_value, statement_address
 from breakwater.capabilities.statements.places import Place
 from breakwater.capabilities.statements.queries import ReportLine
 from breakwater.core.facts import PropertyValues
 from breakwater.core.facts import Value as FactValue
 from breakwater.core.statement import Statement
 from breakwater.core.vocabulary import property_for, relation_for, value_label
-from breakwater.foundation.access.readers import Ground
 from breakwater.foundation.web.rows import Disagreement, Disagreements, Stand, StatementRow, Value
-from breakwater.foundation.web.words import full_day, listed
+from breakwater.foundation.web.words import full_day
 
 NAMES = frozenset({"name", "name_local", "alias"})
 
@@ -77,34 +73,6 @@ def disagreements(page: EntityPage, places: Mapping[str, Place]) -> Disagreement
     )
 
 
-def relation_rows(page: EntityPage) -> list[StatementRow]:
-    """Return one row a statement that ties the entity to another record, in the order of the neighbours."""
-    return [
-        _relation_row(page, neighbour, statement, first=place == 0)
-        for neighbour in page.neighbours
-        for place, statement in enumerate(neighbour.statements)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class NeighbourLine:
-    """A neighbour as listed: what it is called, how it is tied, and the first statement's grade and marking."""
-
-    neighbour: Neighbour
-    words: str
-    statement: Statement
-    more: int
-
-
-def neighbour_lines(page: EntityPage) -> list[NeighbourLine]:
-    """Return the list of neighbours; it is complete, the picture beside it is for shape."""
-    return [
-        NeighbourLine(each, relation_words(first, outward=each.outward), first, len(each.statements) - 1)
-        for each in page.neighbours
-        for first in each.statements[:1]
-    ]
-
-
 def report_lines(page: EntityPage) -> list[tuple[ReportLine, int]]:
     """Return the readable reports that the page's statements were keyed from, newest first, each with how many."""
     rows = {row.id: row for row in page.statements if row.withdrawn_at is None}
@@ -118,91 +86,9 @@ def report_lines(page: EntityPage) -> list[tuple[ReportLine, int]]:
     return [(page.reports[key], counted[key]) for key in ordered]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """One end of a relation that is itself opened as a page."""
-
-    label: str
-    value: Value
-
-
-def ends_of(page: EntityPage) -> list[End]:
-    """Return the ends of a relation record, with the relation's words between them; empty for any other record."""
-    said = next((row for row in page.statements if row.is_relation and row.withdrawn_at is None), None)
-    if said is None:
-        return []
-    ends = []
-    for label, end in ((_("From"), said.source_id), (_("To"), said.target_id)):
-        named = page.captions.get(end or "")
-        words = Value(text=_("End withheld by {originator}").format(originator=said.originator))
-        ends.append(
-            End(label, words if named is None else Value(text=named.text, lang=named.lang, url=address_of(named)))
-        )
-    return ends
-
-
-def heading(page: EntityPage) -> str:
-    """Return what the page is called: of a relation, its ends and words; of a leg, its way."""
-    ends = ends_of(page)
-    if ends:
-        said = next(row for row in page.statements if row.is_relation)
-        words = relation_for(said.prop).label
-        return _("{source} {relation} {target}").format(
-            source=ends[0].value.text, relation=words, target=ends[1].value.text
-        )
-    named = page.captions.get(page.record_id)
-    if named is not None and page.entity.kind.code == "leg" and not page.entity.names:
-        return named.text
-    return page.entity.caption
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderLine:
-    """Own statements under one marking as the readers' table shows them; `persons` is one count a column."""
-
-    line: Line
-    properties: str
-    persons: tuple[int, ...]
-
-
-def reader_lines(found: Readers) -> list[ReaderLine]:
-    """Return the rows of the readers' table: what is said under each marking, and how many of whom it reaches."""
-    return [
-        ReaderLine(
-            line,
-            ", ".join(dict.fromkeys(property_for(row.prop).label.lower() for row in line.statements)),
-            tuple(len(line.reach.persons.get(code, ())) for code in found.organisations),
-        )
-        for line in found.lines
-    ]
-
-
-def ground_lines(found: Readers) -> list[tuple[str, str]]:
-    """Return why each organisation is reached, in words."""
-    words = {
-        Ground.NAMED: _("named in the marking"),
-        Ground.NAMED_PERSON: _("persons named in the marking"),
-        Ground.GROUP: _("a member organisation, and the marking says all members"),
-        Ground.COMMUNITY: _("cleared officials of the working group: GREEN reaches them"),
-        Ground.EVERYONE: _("CLEAR reaches everyone on the platform"),
-        Ground.CLIENT: _("declared client of {via}: AMBER reaches clients"),
-    }
-    return [
-        (code, "; ".join(words[ground].format(via=listed(via)) for ground, via in why))
-        for code, why in found.grounds.items()
-    ]
-
-
 def reasons(hit: Hit) -> list[tuple[str, Statement]]:
     """Return why a record was found: each statement that matched, with what it states."""
     return [(property_for(statement.prop).label.lower(), statement) for statement in hit.statements]
-
-
-def statement_address(statements: Iterable[Statement]) -> str:
-    """Return where a row opens: its first statement, with those that say the same."""
-    first, *others = statements
-    address = reverse("statement", args=[first.id])
-    return f"{address}?{urlencode({'also': [other.id for other in others]}, doseq=True)}" if others else address
 
 
 def _row(
@@ -248,34 +134,6 @@ def _of_value(page: EntityPage, group: PropertyValues, value: FactValue, places:
     # On a relation's own page the property is its type and the value, often empty, its detail.
     said = value.statements[0]
     return Value(text=said.value or relation_for(said.prop).label, lang=said.lang, held=held_words(said))
-
-
-def _relation_row(page: EntityPage, neighbour: Neighbour, statement: Statement, *, first: bool) -> StatementRow:
-    named = neighbour.caption
-    report = page.reports.get(statement.report_id or "")
-    relation = relation_for(statement.prop)
-    words = relation_words(statement, outward=neighbour.outward)
-    if statement.is_relation:
-        words = relation.label if neighbour.outward or not relation.directed else relation.reverse
-    return StatementRow(
-        id=statement.id,
-        label=words,
-        value=Value(
-            text=named.text if named else _("End withheld by {originator}").format(originator=statement.originator),
-            lang=named.lang if named else "",
-            url=address_of(named) if named else "",
-            held=held_words(statement),
-            translation=statement.value if statement.is_relation else "",
-        ),
-        marking=statement.marking,
-        grade=statement.grade,
-        originator=statement.originator,
-        said_on=statement.said_on,
-        source=report.reference if report else "",
-        source_url=reverse("report", args=[report.id]) if report else "",
-        strong=first,
-        detail_url=statement_address([statement]),
-    )
 
 
 def _past_row(page: EntityPage, statement: Statement, places: Mapping[str, Place]) -> StatementRow:

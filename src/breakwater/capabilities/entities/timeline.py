@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils import dateformat
 
 from breakwater.capabilities.entities.queries import EntityPage
-from breakwater.capabilities.entities.values import dated_words, relation_words, shown_value
+from breakwater.capabilities.entities.values import MOMENTS, dated_words, relation_words, shown_value
 from breakwater.capabilities.statements.places import Place
 from breakwater.core.interval import When, parse_when
 from breakwater.core.statement import Statement
@@ -21,8 +21,6 @@ LETTER_PX = 6.0
 LANE_PX, HEAD_PX = 17, 20
 MOST_LANES = 6
 LONGEST_DAYS = 731
-MOMENTS = frozenset({"met_with", "participated", "arrested_in", "calls", "messages", "carried", "recruited", "seen_in"})
-"""What happened at a time rather than lasted from it."""
 
 
 @dataclass(frozen=True, slots=True)

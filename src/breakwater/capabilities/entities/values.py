@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import dateformat
@@ -13,8 +14,16 @@ from breakwater.capabilities.statements.places import Place
 from breakwater.capabilities.statements.queries import is_id
 from breakwater.core.interval import parse_when
 from breakwater.core.statement import Statement
-from breakwater.core.vocabulary import property_for, relation_for, value_label
+from breakwater.core.vocabulary import ROLES, property_for, relation_for, value_label
 from breakwater.foundation.web.rows import Value
+
+MOMENTS = frozenset(
+    {
+        *("met_with", "participated", "arrested_in", "calls", "messages", "carried", "recruited", "crewed"),
+        *("first_seen_in", "seen_in"),
+    }
+)
+"""What happened at a time rather than lasted from it."""
 
 
 def shown_value(
@@ -56,6 +65,8 @@ def held_words(statement: Statement) -> str:
     if statement.value_kind == "date" or property_for(statement.prop).type == "date":
         return ""
     since, until = dated_words(statement.held_from), dated_words(statement.held_to)
+    if statement.prop in MOMENTS and (not until or since == until):
+        return since
     if since and until:
         return since if since == until else _("{since} to {until}").format(since=since, until=until)
     if since:
@@ -81,4 +92,16 @@ def relation_words(statement: Statement, *, outward: bool) -> str:
         return label if outward else _("names this as its {property}").format(property=label.lower())
     relation = relation_for(statement.prop)
     words = relation.label if outward or not relation.directed else relation.reverse
-    return ", ".join(part for part in (words, statement.value, held_words(statement)) if part)
+    return ", ".join(part for part in (words, detail_of(statement), held_words(statement)) if part)
+
+
+def detail_of(relation: Statement) -> str:
+    """Return the words beside a relation; a role is said by its name."""
+    return ROLES[relation.value].label.lower() if relation.value in ROLES else relation.value
+
+
+def statement_address(statements: Iterable[Statement]) -> str:
+    """Return where a row opens: its first statement, with those that say the same."""
+    first, *others = statements
+    address = reverse("statement", args=[first.id])
+    return f"{address}?{urlencode({'also': [other.id for other in others]}, doseq=True)}" if others else address

@@ -17,9 +17,11 @@ from breakwater.capabilities.entities import (
     operations,
     presenting,
     queries,
+    reader_lines,
     readers,
     small_picture,
     strips,
+    ties,
     timeline,
 )
 from breakwater.capabilities.entities.forms import ClaimForm
@@ -46,7 +48,7 @@ def entity(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     context = _context(request, page, tab="facts", apart=apart) | {
         "rows": rows,
         "panel": presenting.disagreements(page, gazetteer),
-        "ends": presenting.ends_of(page),
+        "ends": ties.ends_of(page),
         "choosable": any(row.choosable for row in rows),
         "timeline": timeline.timeline(page, gazetteer),
     }
@@ -59,7 +61,7 @@ def relations(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     if page.is_withheld:
         return _withheld(request, page)
     context = _context(request, page, tab="relations") | {
-        "rows": presenting.relation_rows(page),
+        "rows": ties.relation_rows(page),
         "claims": strips.claim_lines(page, request.principal),
         "timeline": timeline.timeline(page, places.places()),
     }
@@ -176,13 +178,13 @@ def search(request: PrincipalRequest) -> HttpResponse:
 def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str, apart: bool = False) -> dict[str, Any]:
     entity = page.entity
     roles = request.principal.roles_at(page.at)
-    title = presenting.heading(page)
+    title = ties.heading(page)
     return {
         "page": _page(request, page, title),
         "entity": entity,
         "record_id": page.record_id,
         "title": title,
-        "headings": [] if page.is_protected or presenting.ends_of(page) else entity.captions,
+        "headings": [] if page.is_protected or ties.ends_of(page) else entity.captions,
         "kind": entity.kind,
         "tab": tab,
         "strips": strips.claim_strips(
@@ -192,7 +194,7 @@ def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str, a
         "facts": page.entity,
         "fact_count": sum(len(group.values) for group in entity.properties),
         "relation_count": sum(len(each.statements) for each in page.neighbours),
-        "neighbours": presenting.neighbour_lines(page),
+        "neighbours": ties.neighbour_lines(page),
         "picture": small_picture.small_picture(page),
         "report_lines": presenting.report_lines(page),
         "newest": entity.newest,
@@ -208,7 +210,7 @@ def _withheld(request: PrincipalRequest, page: queries.EntityPage) -> HttpRespon
     """Show a protected record to whom its identity is withheld: fixed words, and what can still be done."""
     own = request.principal.organisation
     context = _context(request, page, tab="facts") | {
-        "relation_rows": presenting.relation_rows(page),
+        "relation_rows": ties.relation_rows(page),
         "originators": sorted({row.originator for row in page.statements} - {own}),
         "own": own,
     }
@@ -220,8 +222,8 @@ def _who(request: PrincipalRequest, found: readers.Readers) -> dict[str, Any]:
     others = members.organisations(world=request.principal.world).exclude(code=found.own)
     return _context(request, found.page, tab="who") | {
         "readers": found,
-        "reader_lines": presenting.reader_lines(found),
-        "grounds": presenting.ground_lines(found),
+        "reader_lines": reader_lines.reader_lines(found),
+        "grounds": reader_lines.ground_lines(found),
         "others": others.values_list("code", flat=True).order_by("code") if may_preview else [],
         "may_release": bool(RELEASE.roles & request.principal.roles_at(found.page.at)),
     }
