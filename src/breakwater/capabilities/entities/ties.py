@@ -67,6 +67,9 @@ def ends_of(page: EntityPage) -> list[End]:
 
 def heading(page: EntityPage) -> str:
     """Return what the page is called: of a relation, its ends and words; of a leg, its way."""
+    named = page.captions.get(page.record_id)
+    if page.is_protected and named is not None:
+        return named.text  # fixed words in every title, for whoever may read the values too
     ends = ends_of(page)
     if ends:
         said = next(row for row in page.statements if row.is_relation)
@@ -74,7 +77,6 @@ def heading(page: EntityPage) -> str:
         return _("{source} {relation} {target}").format(
             source=ends[0].value.text, relation=words, target=ends[1].value.text
         )
-    named = page.captions.get(page.record_id)
     if named is not None and page.entity.kind.code == "leg" and not page.entity.names:
         return named.text
     return page.entity.caption

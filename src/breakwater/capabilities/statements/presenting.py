@@ -175,7 +175,8 @@ def _readers_note(view: StatementView) -> str:
         return ""
     read = dict(view.read_by)
     parts = []
-    for organisation, persons in view.reach.persons.items():
+    own = view.statement.originator
+    for organisation, persons in sorted(view.reach.persons.items(), key=lambda each: (each[0] != own, each[0])):
         words = f"{organisation} {len(persons)}"
         if organisation in read:
             words += " " + _("(last read {date})").format(date=day(read[organisation], view.at))

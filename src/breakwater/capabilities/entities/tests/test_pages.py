@@ -43,7 +43,7 @@ def test_what_is_hidden_answers_as_what_is_not(cast, tab):
     browser = cast.browser("Alba")
     answers = [browser.get(f"/entities/{record}/{tab}") for record in (hidden, ABSENT)]
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert same_bytes(answers[0]) == same_bytes(answers[1])
+    assert same_bytes(answers[0], hidden) == same_bytes(answers[1], ABSENT)
 
 
 @pytest.mark.parametrize("prop", ["name", "alias", "nationality", "birth"])
@@ -52,6 +52,7 @@ def test_hidden_statements_change_nothing(cast, prop):
     record = cast.opens("Alba", ("name", "Zaw"), ("nationality", "MM"), ("birth", "1984"))
     other = cast.opens("Alba", ("name", "Other"))
     cast.ties("Alba", record, "works_with", other)
+    page(cast, "Bo", record)  # that BD-CCI reads the record is Alba's to know; what it then says of it is not
     tabs = ("", "relations/", "who/", "panel/", "claim/")
     before = [same_bytes(page(cast, "Alba", record, tab)) for tab in tabs]
     said = {"name": "Aaron", "alias": "Ace", "nationality": "TH", "birth": "1970"}[prop]
@@ -86,7 +87,7 @@ def test_what_says_the_same_and_is_hidden_is_left_out_of_the_row(cast):
     secret = cast.says("Bo", record, "alias", "Mine", marking=own("BD-CCI"))
     browser = cast.browser("Alba")
     answers = [browser.get(f"/statements/{mine}/", {"also": also}) for also in (secret, ABSENT)]
-    assert same_bytes(answers[0]).replace(secret.encode(), b"") == same_bytes(answers[1]).replace(ABSENT.encode(), b"")
+    assert same_bytes(answers[0], secret) == same_bytes(answers[1], ABSENT)
     assert browser.get(f"/statements/{secret}/").status_code == 404
 
 
@@ -95,10 +96,12 @@ def test_disagreement_stands_above_and_not_below(cast):
     record = cast.opens("Alba", ("birth", "1983"))
     theirs = cast.says("Bo", record, "birth", "1 Mar 1984")
     found = page(cast, "Alba", record)
-    panel = re.search(r'<section class="panel disagree.*?</section>', found.content.decode(), re.DOTALL).group(0)
+    sections = re.findall(r'<section class="panel.*?</section>', found.content.decode(), re.DOTALL)
+    panel, facts = (next(each for each in sections if mark in each) for mark in ("disagree", 'aria-label="Facts"'))
     assert [value in panel for value in ("1983", "1 Mar 1984", "BD-CCI", "ID-IID")] == [True] * 4
     assert f"/statements/{theirs}/" in panel
-    assert "1 Mar 1984" not in found.content.decode().replace(panel, "")
+    assert "1 Mar 1984" not in facts
+    assert "Nothing beyond what agencies disagree on." in facts
 
 
 def test_an_officer_chooses_own_rows_alone(cast):
@@ -312,7 +315,7 @@ def test_search_says_what_matched(cast):
     assert "No statement that you may read." in text(browser.get("/search/", {"q": "nothing like it"}))
 
 
-@pytest.mark.parametrize(("tab", "queries"), [("", 21), ("relations/", 21), ("who/", 36)])
+@pytest.mark.parametrize(("tab", "queries"), [("", 23), ("relations/", 23), ("who/", 28)])
 def test_pages_ask_no_more_for_more_rows(cast, tab, queries, django_queries):
     """One and three rows of facts, relations and reports cost the same queries."""
     asked = []

@@ -18,7 +18,7 @@ def ledger():
     with connections["owner"].cursor() as cursor:
         cursor.execute("set breakwater.owner_acts = 'on'")
         cursor.execute(
-            'select organisation, "to", form, number, cardinality(statement_ids) from access_export order by at'
+            'select organisation, "to", form, number, jsonb_array_length(statement_ids) from access_export order by at'
         )
         return cursor.fetchall()
 
