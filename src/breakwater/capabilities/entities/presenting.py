@@ -19,7 +19,7 @@ from breakwater.core.vocabulary import property_for, relation_for, value_label
 from breakwater.foundation.web.rows import Disagreement, Disagreements, Stand, StatementRow, Value
 from breakwater.foundation.web.words import full_day
 
-NAMES = frozenset({"name", "name_local", "alias"})
+NAMES = frozenset({"name", "name_local"})
 
 
 def fact_rows(page: EntityPage, places: Mapping[str, Place], *, choose: str = "") -> list[StatementRow]:

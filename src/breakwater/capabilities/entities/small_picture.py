@@ -12,7 +12,7 @@ from breakwater.foundation.web.kinds import kind_icon
 WIDTH, HEIGHT = 302, 172
 CENTRE = (151.0, 86.0)
 CENTRE_RADIUS, RADIUS = 15.0, 11.0
-LONGEST_NAME = 15
+LONGEST_NAME = 17
 _ABOVE, _BELOW = -16.0, 22.0
 _PLACES = (
     (48.0, 42.0, _ABOVE),

@@ -34,6 +34,9 @@ from breakwater.foundation.members import queries as members
 from breakwater.foundation.web.page import Page, frame
 from breakwater.foundation.web.routes import PrincipalRequest
 
+WITHOUT_PICTURE = frozenset({"route", "leg", "relation"})
+"""Kinds that stand on no picture: they have views of their own."""
+
 
 def entity(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     """Show an entity: captions, facts, disagreements, neighbours, timeline."""
@@ -199,6 +202,7 @@ def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str, a
         "report_lines": presenting.report_lines(page),
         "newest": entity.newest,
         "is_own": any(row.originator == request.principal.organisation for row in page.statements),
+        "pictured": entity.kind.code not in WITHOUT_PICTURE,
         "protected": page.is_protected,
         "withheld": page.is_withheld,
         "may_contribute": bool(CONTRIBUTE.roles & roles),

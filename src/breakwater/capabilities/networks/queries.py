@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from breakwater.capabilities.networks import actions
-from breakwater.capabilities.networks.composing import NetworkPicture, picture_of
+from breakwater.capabilities.networks.composing import OFF_PICTURE, NetworkPicture, picture_of
 from breakwater.capabilities.statements import queries as statements
 from breakwater.capabilities.statements.captions import RecordCaption, captions
 from breakwater.core.marking import Marking
-from breakwater.core.statement import RELATION, Statement
+from breakwater.core.statement import Statement
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
@@ -128,7 +128,7 @@ def read_content(passage: Passage, subject: Subject) -> Content:
     middle = subject.network or subject.record
     passage.about("network" if subject.network else "entity", middle)
     kind = statements.kinds_of(passage, [middle]).get(middle)
-    if kind is None or kind == RELATION or (subject.network and kind != "network"):
+    if kind is None or kind in OFF_PICTURE or (subject.network and kind != "network"):
         raise NotFound
     if statements.protected_among(passage, [middle]):
         raise Refused(

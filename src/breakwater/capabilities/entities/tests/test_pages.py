@@ -97,7 +97,9 @@ def test_disagreement_stands_above_and_not_below(cast):
     theirs = cast.says("Bo", record, "birth", "1 Mar 1984")
     found = page(cast, "Alba", record)
     sections = re.findall(r'<section class="panel.*?</section>', found.content.decode(), re.DOTALL)
-    panel, facts = (next(each for each in sections if mark in each) for mark in ("disagree", 'aria-label="Facts"'))
+    panel, facts = (
+        next(each for each in sections if mark in each) for mark in ("disagree", 'aria-labelledby="rows-title"')
+    )
     assert [value in panel for value in ("1983", "1 Mar 1984", "BD-CCI", "ID-IID")] == [True] * 4
     assert f"/statements/{theirs}/" in panel
     assert "1 Mar 1984" not in facts
