@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 from django.test import Client
@@ -29,5 +30,7 @@ def browser(affiliation_id: str, *, at: datetime, purpose: str = "intelligence")
         "began_at": at.isoformat(),
         "strength": "passkey",
     }
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "webauthn", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(row.person_id)
     session.save()
     return client

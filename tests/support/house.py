@@ -167,6 +167,7 @@ def _say(house: House, agency: str, other: str) -> dict[str, str]:
             NewRecord("double", "person", no),
             NewRecord("network", "network"),
             NewRecord("phone", "phone"),
+            NewRecord("boat", "vessel"),
             NewRecord("child", "person", Screening("no", "yes", reason="Fifteen by her papers.")),
             *(NewRecord(tie, "relation") for tie in ("member", "uses", "met")),
         ]
@@ -186,6 +187,7 @@ def _say(house: House, agency: str, other: str) -> dict[str, str]:
                 said("double", "name", f"Emir {title}", marking),
                 said("network", "name", f"Net {title}", marking),
                 said("phone", "msisdn", f"+99900{len(name)}{agency[:2]}", marking),
+                said("boat", "name", f"Boat {title}", marking),
                 said("child", "name", f"Protected {title}", marking),
                 said("member", "member_of", "", marking, target="network", **ties),
                 said("uses", "uses", "daily", marking, target="phone", **ties),
@@ -198,6 +200,7 @@ def _say(house: House, agency: str, other: str) -> dict[str, str]:
         things |= {f"{name} {key}": found for key, found in done.record_ids.items()}
         for place, key in enumerate(("statement", "role", "birth", "note", "nationality")):
             things[f"{name} {key}"] = done.statement_ids[place]
+        things[f"{name} boat name"] = done.statement_ids[8]
         things[f"{name} report"] = str(done.report_id)
         things[f"{name} attachment"] = _attachment_of(who, str(done.report_id))
         things[f"{name} claim"] = entities.claim(
@@ -259,7 +262,7 @@ def _ask(house: House, agency: str) -> None:
     things["open release"] = asked("kept statement")
     things["refused release"] = asked("kept role")
     releases.refuse(principal=decides, release_id=things["refused release"], reason="Too near the source.")
-    things["done release"] = asked("kept birth")
+    things["done release"] = asked("kept boat name")
     releases.approve(principal=decides, release_id=things["done release"])
     things["lifting"] = lifting.request_lifting(
         principal=house.principal(f"{agency} victim protection"),
