@@ -212,9 +212,11 @@ def copied(session: Session, template: str = DATABASE) -> Iterator[TestDatabase]
 
 @contextmanager
 def opened(session: Session, name: str) -> Iterator[None]:
-    """Point every alias of Django's connections at a database of the session's server."""
+    """Point every alias of Django's connections at a database of the session's server; then back to where it was."""
     from django.db import connections
 
+    connections.close_all()
+    before = {alias: connections.settings[alias]["NAME"] for alias in connections}
     passwords = secrets_for(session.cluster.home, LOGINS)
     for alias in connections:
         settings = connections.settings[alias]
@@ -228,7 +230,7 @@ def opened(session: Session, name: str) -> Iterator[None]:
     finally:
         connections.close_all()
         for alias in connections:
-            connections.settings[alias]["NAME"] = DATABASE
+            connections.settings[alias]["NAME"] = before[alias]
 
 
 def _migrate(migrated: Callable[[], object]) -> None:
