@@ -157,7 +157,6 @@ CALLS = (
     "select * from bw.staged_names('{batch}', array['{hidden}']::uuid[])",
     "select * from bw.staged_persons('{batch}', 'no', 'no')",
     "select bw.unstage('{batch}')",
-    "select bw.is_demo()",
     "select * from bw.token_holder('no such hash', null)",
     "select bw.unstage_rows('{batch}', array[0]::smallint[], array[1, 2])",
     "select * from bw.reads_of_my_material('-infinity', 'infinity', 1000)",
