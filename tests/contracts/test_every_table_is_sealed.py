@@ -80,7 +80,8 @@ DEFINERS = {
     "unstage": "bw_app bw_worker",
     "unstage_rows": "bw_app bw_worker",
     "visible": "bw_app bw_worker",
-    "visible_protected": "bw_app bw_worker",
+    "visible_labels": "bw_app bw_worker",
+    "visible_protected_labels": "bw_app bw_worker",
 }
 """The functions that act as their owner. A new one is argued for here."""
 

@@ -135,7 +135,8 @@ SAME_ROWS = (
 
 CALLS = (
     "select bw.visible()",
-    "select bw.visible_protected()",
+    "select bw.visible_labels()",
+    "select bw.visible_protected_labels()",
     "select bw.ticket()",
     "select bw.ticket_organisation()",
     "select bw.ticket_person()",

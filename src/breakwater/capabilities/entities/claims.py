@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from django.db.models import Q
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from breakwater.capabilities.entities.models import IdentityClaim as Row
 from breakwater.capabilities.statements import queries
+from breakwater.capabilities.statements.rows import uuids
 from breakwater.core.resolution.clusters import LARGEST, Clusters, IdentityClaim, clusters
-from breakwater.foundation.access.doors import readable
+from breakwater.foundation.access.doors import fetch
 from breakwater.foundation.access.interning import markings_of
 from breakwater.foundation.access.passage import Passage
 
@@ -28,36 +28,41 @@ def around(passage: Passage, record_id: str) -> tuple[set[str], list[IdentityCla
 
 def touching(passage: Passage, record_ids: Collection[str]) -> list[IdentityClaim]:
     """Return the readable standing claims that have one of these records at an end."""
-    ids = list(record_ids)
-    rows = readable(passage.principal, Row).filter(Q(left_id__in=ids) | Q(right_id__in=ids), withdrawn_at=None)
-    return _values(list(rows.order_by("said_at", "id")))
+    ends = uuids(record_ids)
+    return _show(passage, "(left_id = any(%s::uuid[]) or right_id = any(%s::uuid[])) and", [ends, ends])
 
 
 def everything(passage: Passage) -> list[IdentityClaim]:
     """Return every readable standing claim."""
-    return _values(list(readable(passage.principal, Row).filter(withdrawn_at=None).order_by("said_at", "id")))
+    return _show(passage, "", [])
 
 
-def clustering(passage: Passage, record_ids: Collection[str], claims: list[IdentityClaim]) -> Clusters:
-    """Return how claims join records for the reader of a passage."""
-    openers = queries.openers_of(passage, record_ids)
+def clustering(passage: Passage, claims: Sequence[IdentityClaim]) -> Clusters:
+    """Return how claims join records for the reader of a passage; a record without a claim is alone."""
+    ends = {end for claim in claims for end in claim.pair}
+    openers = queries.openers_of(passage, ends) if ends else {}
     return clusters(openers, claims, passage.principal.organisation)
 
 
-def _values(rows: list[Row]) -> list[IdentityClaim]:
-    markings = markings_of({row.label_id for row in rows}, using="default")
+def _show(passage: Passage, condition: str, parameters: Sequence[Any]) -> list[IdentityClaim]:
+    found = fetch(
+        passage.principal, Row, _COLUMNS, f"{condition} withdrawn_at is null order by said_at, id", parameters
+    )
+    markings = markings_of({row[-1] for row in found}, using="default")
     return [
         IdentityClaim(
-            id=str(row.id),
-            left=str(row.left_id),
-            right=str(row.right_id),
-            judgement=row.judgement,
-            organisation=row.originator,
-            reason=row.reason,
-            grade=queries.stored_grade(row.grade),
-            marking=markings[row.label_id],
-            said_at=row.said_at,
-            withdrawn_at=row.withdrawn_at,
+            id=id_,
+            left=left,
+            right=right,
+            judgement=judgement,
+            organisation=originator,
+            reason=reason,
+            grade=queries.stored_grade(grade),
+            marking=markings[label_id],
+            said_at=said_at,
         )
-        for row in rows
+        for id_, left, right, judgement, originator, reason, grade, said_at, label_id in found
     ]
+
+
+_COLUMNS = "id::text, left_id::text, right_id::text, judgement, originator, reason, grade, said_at, label_id"

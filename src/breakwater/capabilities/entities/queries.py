@@ -101,7 +101,7 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
         NotFound: no record that the principal may read has this id.
     """
     connected, found = claims.around(passage, record_id)
-    clustering = claims.clustering(passage, connected, found)
+    clustering = claims.clustering(passage, found)
     members = {record_id} if apart else set(clustering.of(record_id).records)
     rows = statements.of_records(passage, members, with_withdrawn=True)
     standing = sorted((row for row in rows if row.withdrawn_at is None), key=lambda row: (row.said_on, row.id))

@@ -136,16 +136,16 @@ def read_content(passage: Passage, subject: Subject) -> Content:
             _("It stays in the pictures of what is around it, unnamed."),
             rule_ids=("protected",),
         )
-    within, found = _around(passage, middle)
+    facts, relations = surroundings(passage, middle, steps=STEPS)
     title = captions(passage, [middle])[middle].text
-    return Content(tuple(statements.of_records(passage, within)), tuple(found), title)
+    return Content(tuple(facts), tuple(relations), title)
 
 
-def _around(passage: Passage, record_id: str) -> tuple[set[str], list[Statement]]:
-    """Return the records within a few steps of one, and the relations that lead there."""
+def surroundings(passage: Passage, record_id: str, *, steps: int) -> tuple[list[Statement], list[Statement]]:
+    """Return what is said of a record and of all that lies within some steps of it, and the relations walked."""
     within, frontier = {record_id}, {record_id}
     relations: dict[str, Statement] = {}
-    for _step in range(STEPS):
+    for _step in range(steps):
         found = statements.relations_of(passage, frontier)
         relations.update({row.id: row for row in found})
         ends = {end for row in found for end in (row.source_id, row.target_id) if end}
@@ -153,10 +153,10 @@ def _around(passage: Passage, record_id: str) -> tuple[set[str], list[Statement]
         within |= ends
         if not frontier:
             break
-    return within, list(relations.values())
+    return statements.of_records(passage, within), list(relations.values())
 
 
 __all__ = [
     "Content", "NetworkLine", "NetworkList", "NetworkPicture", "Subject",
-    "collection_picture", "network_picture", "networks", "picture", "read_content",
+    "collection_picture", "network_picture", "networks", "picture", "read_content", "surroundings",
 ]  # fmt: skip

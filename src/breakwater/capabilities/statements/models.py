@@ -84,7 +84,8 @@ class Statement(Sealed):
     class Meta:
         db_table = "statements_statement"
         indexes = (
-            models.Index(fields=["record_id", "label_id"], name="statement_record"),
+            # Whether a record is there, and protected, is asked of every end of every tie: the index alone tells.
+            models.Index(fields=["record_id", "label_id"], include=["is_protected"], name="statement_record"),
             models.Index(
                 fields=["source_id", "label_id"], name="statement_source", condition=Q(source_id__isnull=False)
             ),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connections, models
 
 from breakwater.core.marking import Marking
 from breakwater.core.policy import READ, Environment, Resource, Use, UseKind, decide
@@ -27,10 +27,34 @@ def readable(principal: Principal, model: type[_Model]) -> models.QuerySet[_Mode
         NotOpened: no act is under way.
         Refused: the act under way is another principal's.
     """
-    passage = current_passage()
-    if passage.principal.person_id != principal.person_id:
-        raise Refused("This act belongs to somebody else.", rule_ids=("passage",))
+    _check_passage(principal)
     return models.QuerySet(model, using="default")
+
+
+def fetch(
+    principal: Principal, model: type[Sealed], columns: str, condition: str, parameters: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """Read rows of a sealed table in one plain SELECT: as `readable`, where thousands are read.
+
+    Args:
+        principal: who reads.
+        model: of the sealed table.
+        columns, condition: SQL of the program's own, never made from what somebody entered.
+        parameters: of the condition.
+
+    Raises:
+        NotOpened: no act is under way.
+        Refused: the act under way is another principal's.
+    """
+    _check_passage(principal)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"select {columns} from {model._meta.db_table} where {condition}", parameters)  # noqa: S608
+        return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+def _check_passage(principal: Principal) -> None:
+    if current_passage().principal.person_id != principal.person_id:
+        raise Refused("This act belongs to somebody else.", rule_ids=("passage",))
 
 
 def insert(principal: Principal, rows: Sequence[_Model]) -> list[_Model]:

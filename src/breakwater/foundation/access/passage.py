@@ -17,6 +17,7 @@ from breakwater.core.marking import Marking
 from breakwater.foundation import audit
 from breakwater.foundation.access import budgets
 from breakwater.foundation.access.actions import Action
+from breakwater.foundation.access.answering import is_answering, note_written
 from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened, Refused
 from breakwater.foundation.access.interning import intern_labels
 from breakwater.foundation.access.principal import Principal
@@ -105,8 +106,9 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
     if _current.get() is not None:
         raise NotOpened("An act cannot open another act: pass the passage on.")
     labels = intern_labels(markings)
+    waits = action.writes or not is_answering()
     with ExitStack() as stack:
-        opening, principal = _open(stack, principal, to_write=action.writes)
+        opening, principal = _open(stack, principal, to_write=action.writes, waits=waits)
         passage = Passage(principal, action, opening.at, labels)
         token = _current.set(passage)
         stack.callback(_current.reset, token)
@@ -123,6 +125,8 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
             stack.pop_all().__exit__(type(refusal), refusal, refusal.__traceback__)
             _record_refusal(failed, rules)
             raise
+    if not waits:
+        note_written(using=USING)
 
 
 def current_passage() -> Passage:
@@ -148,13 +152,13 @@ def check_roles(principal: Principal, action: Action, *, at: datetime) -> None:
         raise Refused(f"“{action.label}” is not yours to do.", f"It is done by: {may}.", rule_ids=("role",))
 
 
-def _open(stack: ExitStack, principal: Principal, *, to_write: bool) -> tuple[Opening, Principal]:
+def _open(stack: ExitStack, principal: Principal, *, to_write: bool, waits: bool) -> tuple[Opening, Principal]:
     for _ in range(8):
         with ExitStack() as attempt:  # left on any fault, or the connection would stay in a dead transaction
             attempt.enter_context(transaction.atomic(using=USING, durable=True))
             opening = open_transaction(using=USING, to_write=to_write)
             if opening.epoch == principal.epoch:
-                seal_ticket(principal, opening, using=USING)
+                seal_ticket(principal, opening, using=USING, waits=waits)
                 stack.push(attempt.pop_all())
                 return opening, principal
         joint = principal.joint

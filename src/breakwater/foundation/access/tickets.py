@@ -41,8 +41,15 @@ def open_transaction(*, using: str, to_write: bool) -> Opening:
     return Opening(at=instant, started_micros=started, process=process, epoch=version)
 
 
-def seal_ticket(principal: Principal, opening: Opening, *, using: str) -> None:
-    """Set the transaction's ticket. Transaction-local: it is gone at commit or rollback."""
+def seal_ticket(principal: Principal, opening: Opening, *, using: str, waits: bool = True) -> None:
+    """Set the transaction's ticket. Transaction-local: it is gone at commit or rollback.
+
+    Args:
+        principal: who reads.
+        opening: of the transaction.
+        using: its connection.
+        waits: whether its commit waits for the disk (see `answering`).
+    """
     micros = (opening.at - _EPOCH) // timedelta(microseconds=1)
     body = "|".join(
         (
@@ -56,7 +63,11 @@ def seal_ticket(principal: Principal, opening: Opening, *, using: str) -> None:
     )
     mac = hmac.new(key(), body.encode(), hashlib.sha256).hexdigest()
     with connections[using].cursor() as cursor:
-        cursor.execute("select set_config('breakwater.ticket', %s, true)", [f"{body}|{mac}"])
+        cursor.execute(_SEAL if waits else _SEAL_UNWAITING, [f"{body}|{mac}"])
+
+
+_SEAL = "select set_config('breakwater.ticket', %s, true)"
+_SEAL_UNWAITING = f"{_SEAL}, set_config('synchronous_commit', 'off', true)"
 
 
 def install_key(*, using: str = "owner") -> None:

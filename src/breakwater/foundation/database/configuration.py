@@ -51,6 +51,9 @@ def server_settings(*, socket: Path, log: Path, durable: bool) -> str:
         "synchronous_commit": "on",
         "full_page_writes": "on",
         "max_wal_size": "1GB",
+        # A read does not wait for the disk, its answer does (foundation.access.answering): write at once.
+        "wal_writer_flush_after": "0",
+        "wal_writer_delay": "10ms",
     }
     if not durable:
         settings |= {

@@ -34,13 +34,15 @@ class Rule:
 
 
 BY_LABEL = Rule(
-    read="label_id in (select bw.visible())",
+    # An array, asked once a statement: an index over (something, label_id) then never touches a hidden row, which
+    # is faster, and takes as long where rows are hidden as where there are none.
+    read="label_id = any ((select bw.visible_labels())::integer[])",
     write="label_id in (select bw.visible()) and originator = (select bw.ticket_organisation())",
 )
 """A marked row: read under its label, written by its originator only."""
 
 BY_PROTECTED_LABEL = Rule(
-    read="label_id in (select bw.visible_protected())",
+    read="label_id = any ((select bw.visible_protected_labels())::integer[])",
     write="false",
 )
 """The identity of a protected person: gate 7 on top of the label; written by definer functions only."""

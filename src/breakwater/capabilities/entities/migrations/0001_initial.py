@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "entities_identityclaim",
                 "indexes": [
-                    models.Index(fields=["left_id"], name="identityclaim_left"),
-                    models.Index(fields=["right_id"], name="identityclaim_right"),
+                    models.Index(fields=["left_id", "label_id"], name="identityclaim_left"),
+                    models.Index(fields=["right_id", "label_id"], name="identityclaim_right"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "statements_statement",
                 "indexes": [
-                    models.Index(fields=["record_id", "label_id"], name="statement_record"),
+                    models.Index(fields=["record_id", "label_id"], include=["is_protected"], name="statement_record"),
                     models.Index(
                         condition=models.Q(("source_id__isnull", False)),
                         fields=["source_id", "label_id"],

@@ -86,32 +86,36 @@ create function bw.ticket_instant() returns timestamptz language sql stable secu
 set search_path = pg_catalog as $$ select t.instant from bw.ticket() t $$;
 
 -- The labels this ticket reads now. The grant matrix itself stays out of the app role's sight.
-create function bw.visible() returns setof integer language plpgsql stable security definer rows 600
+create function bw.visible_labels() returns integer[] language plpgsql stable security definer
 set search_path = pg_catalog as $$
 declare t record;
 begin
     t := bw.ticket();
-    return query select g.label_id from bw.label_grant g
+    return array(select g.label_id from bw.label_grant g
         where g.audience_id = t.audience and g.kind = 'r'
-          and g.valid_from <= t.instant and t.instant < g.valid_until;
+          and g.valid_from <= t.instant and t.instant < g.valid_until);
 end $$;
 
-create function bw.visible_protected() returns setof integer language plpgsql stable security definer rows 100
+create function bw.visible_protected_labels() returns integer[] language plpgsql stable security definer
 set search_path = pg_catalog as $$
 declare t record;
 begin
     t := bw.ticket();
-    return query select g.label_id from bw.label_grant g
+    return array(select g.label_id from bw.label_grant g
         where g.audience_id = t.audience and g.kind = 'p'
-          and g.valid_from <= t.instant and t.instant < g.valid_until;
+          and g.valid_from <= t.instant and t.instant < g.valid_until);
 end $$;
+
+-- The same as rows: for a check of many new rows, which hashes them once.
+create function bw.visible() returns setof integer language sql stable security definer rows 600
+set search_path = pg_catalog as $$ select unnest(bw.visible_labels()) $$;
 
 -- The markings of labels this ticket reads; others are left out, as if they did not exist.
 create function bw.markings(wanted integer[]) returns table (id integer, marking jsonb)
 language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
     return query select l.id, l.marking from bw.label l
-        where l.id = any (wanted) and l.id in (select bw.visible());
+        where l.id = any (wanted) and l.id = any ((select bw.visible_labels())::integer[]);
 end $$;
 
 -- The instant, the connection and the epoch a ticket is made from.
@@ -134,7 +138,21 @@ set search_path = pg_catalog as $$
     update bw.policy_epoch set version = version + 1 returning version
 $$;
 
+-- Returns once the log is on disk as far as this. The log's writer was woken by the commit that asks; where it does
+-- not come, a commit of our own does the work. Called outside a transaction, or it would wait for itself.
+create function bw.await_disk(upto pg_lsn) returns void language plpgsql volatile
+set search_path = pg_catalog as $$
+begin
+    for turn in 1..10 loop
+        if pg_current_wal_flush_lsn() >= upto then
+            return;
+        end if;
+        perform pg_sleep(0.0005);
+    end loop;
+    perform pg_logical_emit_message(true, 'breakwater', '');
+end $$;
+
 revoke all on all functions in schema bw from public;
 grant execute on function bw.ticket(), bw.ticket_organisation(), bw.ticket_person(), bw.ticket_instant(),
-    bw.visible(), bw.visible_protected(), bw.markings(integer[]), bw.opening(), bw.opening_to_write(),
-    bw.change_policy() to bw_app, bw_worker;
+    bw.visible(), bw.visible_labels(), bw.visible_protected_labels(), bw.markings(integer[]), bw.opening(), bw.opening_to_write(),
+    bw.change_policy(), bw.await_disk(pg_lsn) to bw_app, bw_worker;
