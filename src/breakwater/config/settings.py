@@ -193,6 +193,10 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 READ_BUDGET_HOUR = number("BREAKWATER_READ_BUDGET_HOUR", 50_000)
 """Statements of other organisations an account may be shown in an hour."""
 READ_BUDGET_DAY = number("BREAKWATER_READ_BUDGET_DAY", 250_000)
+LOOKUPS_PER_MINUTE = number("BREAKWATER_LOOKUPS_PER_MINUTE", 60)
+"""Searches and look-ups an account may make in a minute; as many may come at once."""
+ANSWER_STEP_MS = number("BREAKWATER_ANSWER_STEP_MS", 50)
+"""Answers that say whether something exists take a multiple of this, so that their time says nothing; 0: no wait."""
 
 CSRF_FAILURE_VIEW = "breakwater.foundation.web.errors.stale_form"
 

@@ -62,7 +62,7 @@ def read_entity(request: ApiRequest, record_id: UUID, apart: Query[bool] = False
 
 
 @router.get("/search", response={200: Hits, **READ_PROBLEMS}, summary="Search by exact name or identifier")
-@does(actions.SEARCH, scope=Scope.READ_ENTITIES)
+@does(actions.SEARCH, scope=Scope.READ_ENTITIES, existence_like=True)
 def search(request: ApiRequest, q: Annotated[str, Query(min_length=1, max_length=400)]) -> dict[str, Any]:
     """Return the records that carry exactly this name or identifier, each once."""
     hits = queries.search(request.principal, q.strip())

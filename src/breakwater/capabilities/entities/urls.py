@@ -19,5 +19,5 @@ urlpatterns = [
         action=actions.WITHDRAW,
         name="withdraw-claim",
     ),
-    route("search/", require_safe(views.search), action=actions.SEARCH, name="search"),
+    route("search/", require_safe(views.search), action=actions.SEARCH, name="search", existence_like=True),
 ]

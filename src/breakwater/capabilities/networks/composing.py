@@ -47,7 +47,7 @@ def picture_of(
             by_record[row.record_id].append(row)
     found = claims.touching(passage, by_record) if by_record else []
     found = [claim for claim in found if claim.left in by_record and claim.right in by_record]
-    joined = claims.clustering(passage, by_record, found)
+    joined = claims.clustering(passage, found)
     first = {record: joined.of(record).records[0] for record in by_record}
     records = _records(by_record, first, joined)
     drawn = [tie for row in relations if (tie := _relation(row, first)) is not None]

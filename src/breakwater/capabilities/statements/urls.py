@@ -28,6 +28,7 @@ urlpatterns = [
         require_safe(contribute_answers.look_up),
         action=actions.CONTRIBUTE,
         name="contribute-lookup",
+        existence_like=True,
     ),
     route("contribute/date/", require_safe(contribute_answers.date), action=actions.CONTRIBUTE, name="contribute-date"),
     *import_urls.urlpatterns,

@@ -96,3 +96,14 @@ class ApiToken(Sealed):
                 name="apitoken_ends_within_90_days",
             ),
         )
+
+
+class Lookup(models.Model):
+    """How full the bucket of an account's look-ups was when it last looked something up."""
+
+    person_id = models.UUIDField(primary_key=True)
+    level = models.FloatField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_lookup"

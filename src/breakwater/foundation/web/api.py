@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -27,10 +28,13 @@ from ninja.security import HttpBearer
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access import tokens
 from breakwater.foundation.access.actions import Action
+from breakwater.foundation.access.answering import answering
 from breakwater.foundation.access.errors import NotFound
 from breakwater.foundation.access.passage import check_roles
+from breakwater.foundation.access.rates import spend_lookup
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.access.tokens import Holder, Scope
+from breakwater.foundation.web.pace import leave_in_step
 from breakwater.foundation.web.routes import PrincipalRequest, respond_to_error
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -56,11 +60,15 @@ READ_PROBLEMS = {frozenset({400, 401, 403, 404, 429}): Problem}
 WRITE_PROBLEMS = {frozenset({400, 401, 403, 404, 409, 413, 429}): Problem}
 
 
-def does(action: Action, *, scope: Scope | None) -> Callable[[_Function], _Function]:
-    """Say which action an operation is for and which scope its token needs; None where any token will do."""
+def does(action: Action, *, scope: Scope | None, existence_like: bool = False) -> Callable[[_Function], _Function]:
+    """Say which action an operation is for and which scope its token needs; None where any token will do.
+
+    `existence_like`: it answers whether something exists, and is limited and paced as `routes.route` says.
+    """
 
     def declare(function: _Function) -> _Function:
         function.action, function.scope = action, scope  # type: ignore[attr-defined]
+        function.existence_like = existence_like  # type: ignore[attr-defined]
         return function
 
     return declare
@@ -113,7 +121,11 @@ def _address(address: str, view: PathView) -> URLPattern:
     answer = view.get_view()
 
     def respond(request: HttpRequest, **parts: Any) -> HttpResponseBase:
-        return no_store(_respond(request, by_method, answer, parts))
+        began = time.monotonic()
+        response = _respond(request, by_method, answer, parts)
+        operation = by_method.get(request.method or "")
+        leave_in_step(response, began=began, existence_like=operation is not None and _is_existence_like(operation))
+        return no_store(response)
 
     first = view.operations[0]
     respond.csrf_exempt = True  # type: ignore[attr-defined]
@@ -139,7 +151,10 @@ def _respond(
         scope: Scope | None = operation.view_func.scope  # type: ignore[attr-defined]
         if scope is not None:
             holder.refuse_without(scope)
-        check_roles(holder.principal, _action(operation), at=instant_now())
+        at = instant_now()
+        check_roles(holder.principal, _action(operation), at=at)
+        if _is_existence_like(operation):
+            spend_lookup(holder.principal, at=at)
         if any("\0" in part for part in parts.values() if isinstance(part, str)):
             raise NotFound
         _check_query(request, operation)
@@ -148,9 +163,14 @@ def _respond(
             if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
                 return problem(413, _("The body is too large."), _("Send it in parts of at most 4 MB."))
             request.sent = _body(request)  # type: ignore[attr-defined]
-        return answer(request, **parts)
+        with answering():
+            return answer(request, **parts)
     except BreakwaterError as error:
         return respond_to_error(request, error)
+
+
+def _is_existence_like(operation: Operation) -> bool:
+    return bool(operation.view_func.existence_like)  # type: ignore[attr-defined]
 
 
 def holder_of(request: HttpRequest) -> Holder | None:

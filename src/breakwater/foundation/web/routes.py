@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,15 +18,18 @@ from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.actions import OPEN, Action
+from breakwater.foundation.access.answering import answering
 from breakwater.foundation.access.errors import BudgetSpent, Conflict, NotFound, Refused
 from breakwater.foundation.access.passage import check_roles
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for
+from breakwater.foundation.access.rates import spend_lookup
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.members import session
 from breakwater.foundation.members.authority import Refused as MembershipRefused
 from breakwater.foundation.members.operations.change import NotThere
 from breakwater.foundation.web import errors
+from breakwater.foundation.web.pace import leave_in_step
 
 View = Callable[..., HttpResponseBase]
 _STATUS = {NotFound: 404, NotThere: 404, Refused: 403, MembershipRefused: 403, Conflict: 409, BudgetSpent: 429}
@@ -37,7 +41,7 @@ class PrincipalRequest(HttpRequest):
     principal: Principal
 
 
-def route(address: str, view: View, *, action: Action, name: str) -> URLPattern:
+def route(address: str, view: View, *, action: Action, name: str, existence_like: bool = False) -> URLPattern:
     """Declare an address with the action it is for.
 
     The view gets a request with a `principal`. Visitors are sent to sign in; who may not do the action gets 403
@@ -48,8 +52,10 @@ def route(address: str, view: View, *, action: Action, name: str) -> URLPattern:
         view: called with the request and the address's parts.
         action: `OPEN` for the few routes of visitors.
         name: for reversing.
+        existence_like: it answers whether something exists (a search, a look-up): each account may ask so many
+            times a minute, and each answer takes a multiple of `ANSWER_STEP_MS`.
     """
-    guarded = _open(view) if action is OPEN else _guarded(view, action)
+    guarded = _open(view) if action is OPEN else _guarded(view, action, existence_like=existence_like)
     guarded.action = action  # type: ignore[attr-defined]
     return django_path(address, guarded, name=name)
 
@@ -62,9 +68,10 @@ def _open(view: View) -> View:
     return respond
 
 
-def _guarded(view: View, action: Action) -> View:
+def _guarded(view: View, action: Action, *, existence_like: bool) -> View:
     @functools.wraps(view)
     def respond(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        began = time.monotonic()
         principal: Principal | None = getattr(request, "principal", None)
         if principal is None:
             return _to_sign_in(request)
@@ -73,8 +80,12 @@ def _guarded(view: View, action: Action) -> View:
         if _has_nul(request):
             return errors.unreadable(request)
         try:
-            check_roles(principal, action, at=instant_now())
-            response = view(request, **parts)
+            at = instant_now()
+            check_roles(principal, action, at=at)
+            if existence_like:
+                spend_lookup(principal, at=at)
+            with answering():
+                response = view(request, **parts)
         except BreakwaterError as error:
             response = respond_to_error(request, error)
         except (ValidationError, ValueError) as error:
@@ -82,6 +93,7 @@ def _guarded(view: View, action: Action) -> View:
             if isinstance(error, ValueError) and not isinstance(error, ValidationError) and not _is_bad_id(error):
                 raise
             response = respond_to_error(request, NotFound())
+        leave_in_step(response, began=began, existence_like=existence_like)
         return _no_store(response)
 
     return respond
