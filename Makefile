@@ -33,7 +33,7 @@ test: front  ## every test but the long ones
 soak: front  ## the long tests: many worlds, many kills
 	@$(PYTEST) -m soak $(ARGS)
 
-bench-%: front  ## one of the benches: read, import, leaks; prints one JSON object a line
+bench-%: front  ## one of the benches (benchmarks/README.md): read, leaks, collection …; prints one JSON object a line
 	@UV_PROJECT_ENVIRONMENT=.tools/bench UV_PYTHON_DOWNLOADS=never \
 	  .tools/bin/uv sync --quiet --frozen --group bench --python $(BIN)/python
 	@.tools/bench/bin/python benchmarks/$*.py $(ARGS)

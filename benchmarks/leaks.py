@@ -1,0 +1,255 @@
+"""Ask whether time tells what is hidden: the same question about something hidden and about nothing, thousands of times.
+
+    make bench-leaks                                       (or: python benchmarks/leaks.py [--probes 2000])
+
+Six questions, each put 2,000 times about something that exists and is wholly hidden from the asker, and 2,000 times
+about something that does not exist, in random turns. Welch's t-test on the times; |t| over 5 is an alarm, and the
+command then fails. Three ways of asking:
+
+  raw      in one process, ANSWER_STEP_MS 0, by processor milliseconds of the process and of its server process: what
+           the code itself gives away, with no noise of a machine over it
+  process  in one process, as the product answers, by the wall's clock
+  http     through the product's own web server, as the product answers, by the wall's clock
+
+The product's limit of look-ups a minute is lifted for the asker: one account would need an hour for a question.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import math
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from browsing import Served, session_cookie
+from figures import clocks, print_figure
+from pool import Pool, Server, Size, fill, say
+
+ALARM = 5.0
+HIDDEN = 200
+TOKEN = "k" * 32
+Ask = Callable[[str, dict[str, str] | None], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: an address, and what is posted to it, with the place of the thing asked about.
+
+    Args:
+        name: of the figure.
+        address: with `{}` for the thing.
+        posted: fields, with `{}` for the thing; None for a page that is only got.
+        hidden: ids or names that exist and are hidden.
+        absent: makes one that does not exist.
+    """
+
+    name: str
+    address: str
+    posted: dict[str, str] | None
+    hidden: tuple[str, ...]
+    absent: Callable[[], str]
+
+    def about(self, thing: str) -> tuple[str, dict[str, str] | None]:
+        """Return the address and the fields that ask about one thing."""
+        quoted = urllib.parse.quote(thing)
+        posted = None if self.posted is None else {key: text.format(thing) for key, text in self.posted.items()}
+        return self.address.format(quoted), posted
+
+
+def main() -> None:
+    """Fill a small database, hide things in it, ask."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--probes", type=int, default=2_000)
+    parser.add_argument("--ways", default="raw,process,http")
+    given = parser.parse_args()
+    os.environ["BREAKWATER_READ_BUDGET_HOUR"] = os.environ["BREAKWATER_READ_BUDGET_DAY"] = "2000000000"
+    os.environ["BREAKWATER_LOOKUPS_PER_MINUTE"] = "2000000000"
+    folder = Path(tempfile.mkdtemp(prefix="breakwater-leaks-"))
+    server = Server(folder)
+    alarms = []
+    try:
+        pool = fill(Size(records=20_000, statements=250_000, pages=20, hubs=2))
+        questions = list(hide(pool))
+        for way in given.ways.split(","):
+            with WAYS[way](folder, pool) as askers:
+                for question in questions:
+                    t, difference = put(question, askers, given.probes)
+                    say(f"{way} {question.name}: hidden takes {difference:+.3f} ms, load {os.getloadavg()[0]:.1f}")
+                    print_figure(f"leak_{question.name}_{way}", t, "|t|", "alarm", ALARM)
+                    if t > ALARM:
+                        alarms.append(f"{question.name} ({way})")
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    if alarms:
+        sys.exit(f"Time tells what is hidden: {', '.join(alarms)}.")
+
+
+def put(question: Question, askers: list[Ask], probes: int) -> tuple[float, float]:
+    """Put a question by all askers at once, in random turns; return |t| and by how much hidden takes longer."""
+    times: dict[bool, list[float]] = {True: [], False: []}
+
+    def ask_on(ask: Ask, number: int) -> None:
+        chance = random.Random(number)
+        for turn in range(-20, -(-probes // len(askers))):  # the first warm up
+            for is_hidden in chance.sample((True, False), 2):
+                took = ask(*question.about(chance.choice(question.hidden) if is_hidden else question.absent()))
+                if turn >= 0:
+                    times[is_hidden].append(took)
+
+    if len(askers) == 1:
+        ask_on(askers[0], 0)
+    else:
+        threads = [threading.Thread(target=ask_on, args=(ask, number)) for number, ask in enumerate(askers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    if min(map(len, times.values())) < probes:
+        raise AssertionError(f"{question.name}: a question was not answered.")
+    return abs(welch(times[True], times[False])), statistics.mean(times[True]) - statistics.mean(times[False])
+
+
+def welch(one: list[float], other: list[float]) -> float:
+    """Return Welch's t of two samples."""
+    spread = statistics.variance(one) / len(one) + statistics.variance(other) / len(other)
+    return (statistics.mean(one) - statistics.mean(other)) / math.sqrt(spread)
+
+
+@contextmanager
+def in_process(_folder: Path, pool: Pool, *, step: int, clock: int) -> Iterator[list[Ask]]:
+    """Ask in this process, through the whole of Django and past no network."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    name, _, value = session_cookie(pool.affiliation_id).partition("=")
+    client.cookies[name] = value
+    settings.ANSWER_STEP_MS, before = step, settings.ANSWER_STEP_MS
+
+    def ask(address: str, posted: dict[str, str] | None) -> float:
+        began = clocks()
+        answer = client.get(address) if posted is None else client.post(address, posted)
+        took = clocks()[clock] - began[clock]
+        check(address, answer.status_code)
+        return took
+
+    try:
+        yield [ask]
+    finally:
+        settings.ANSWER_STEP_MS = before
+
+
+@contextmanager
+def over_http(folder: Path, pool: Pool) -> Iterator[list[Ask]]:
+    """Ask the product's web server, as several people at once."""
+    cookies = [session_cookie(affiliation) for affiliation in pool.users[:6]]
+    with Served(folder) as served:
+        yield [_asker(served.port, cookie) for cookie in cookies]
+
+
+def _asker(port: int, cookie: str) -> Ask:
+    def ask(address: str, posted: dict[str, str] | None) -> float:
+        headers = {"Host": "127.0.0.1", "Cookie": f"{cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+        body = None
+        if posted is not None:
+            body = urllib.parse.urlencode(posted)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        began = time.perf_counter()
+        connection.request("GET" if body is None else "POST", address, body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        took = 1000 * (time.perf_counter() - began)
+        connection.close()
+        check(address, answer.status)
+        return took
+
+    return ask
+
+
+WAYS = {
+    "raw": lambda folder, pool: in_process(folder, pool, step=0, clock=1),
+    "process": lambda folder, pool: in_process(folder, pool, step=50, clock=0),
+    "http": over_http,
+}
+
+
+def check(address: str, status: int) -> None:
+    """Refuse to measure an answer of another kind than the one meant: nothing found, or nothing there."""
+    if status != (200 if address.startswith(("/search/", "/contribute/")) else 404):
+        raise AssertionError(f"{address} answered {status}.")
+
+
+def hide(pool: Pool) -> Iterator[Question]:
+    """Write records, statements, ties and claims that the viewer cannot read, and return the questions about them."""
+    from django.db import connections, transaction
+
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("set local breakwater.owner_acts = 'on'")
+        for text in _HIDE:
+            cursor.execute(text)
+        cursor.execute(
+            "select id::text, record_id::text from statements_statement where originator = 'HID-1' and kind = 'person' "
+            "order by id"
+        )
+        rows = cursor.fetchall()
+        cursor.execute("select id::text from entities_identityclaim where originator = 'HID-1' order by id")
+        claims = tuple(row[0] for row in cursor.fetchall())
+    statements, records = (tuple(dict.fromkeys(column)) for column in zip(*rows, strict=True))
+    known = pool.pages[0]
+
+    def somebody() -> str:
+        return str(uuid.uuid4())
+
+    numbers = tuple(f"HN{number:07}" for number in range(1, HIDDEN + 1))
+    claim = {"other": "{}", "judgement": "same", "reason": "asked", "tlp": "AMBER+STRICT", "pap": "RED"}
+    yield Question("entity", "/entities/{}/", None, records, somebody)
+    yield Question("search", "/search/?q={}", None, numbers, lambda: f"AN{random.randrange(10**7):07}")
+    yield Question("look_up", "/contribute/lookup/?q={}", None, numbers, lambda: f"AN{random.randrange(10**7):07}")
+    yield Question("claim", f"/entities/{known}/claim/", claim, records, somebody)
+    yield Question("retract", "/statements/{}/retract/", {"reason": "asked"}, statements, somebody)
+    yield Question("withdraw", "/claims/{}/withdraw/", {}, claims, somebody)
+
+
+_LABEL = "(select max(id) from bw.label)"
+_HIDE = (
+    # Forty statements on each hidden record, all with the number that is searched for.
+    f"""
+insert into statements_statement (id, record_id, kind, opener, opened_on, prop, value, value_kind, lang, translation,
+  key, withheld_ends, held_from, held_to, said_on, recorded_at, originator, grade, label_id, reference, collection,
+  is_protected)
+select md5('hs' || n || '/' || i)::uuid, md5('h' || n)::uuid, 'person', 'HID-1', date '2025-01-01', 'passport_number',
+  'HN' || lpad(n::text, 7, '0'), 'identifier', '', '', 'i:HN' || lpad(n::text, 7, '0'), '', '', '', date '2025-01-01',
+  now(), 'HID-1', 'admiralty:B2', {_LABEL}, '', '', false
+from generate_series(1, {HIDDEN}) n, generate_series(1, 40) i""",
+    f"""
+insert into statements_statement (id, record_id, kind, opener, opened_on, prop, value, value_kind, lang, translation,
+  key, source_id, target_id, withheld_ends, held_from, held_to, said_on, recorded_at, originator, grade, label_id,
+  reference, collection, is_protected)
+select md5('ht' || n || '/' || i)::uuid, md5('hr' || n || '/' || i)::uuid, 'relation', 'HID-1', date '2025-01-01',
+  'knows', '', 'text', '', '', '', md5('h' || n)::uuid, md5('e' || (n * 20 + i))::uuid, '', '', '', date '2025-01-01',
+  now(), 'HID-1', 'admiralty:B2', {_LABEL}, '', '', false
+from generate_series(1, {HIDDEN}) n, generate_series(1, 20) i""",
+    f"""
+insert into entities_identityclaim (id, left_id, right_id, judgement, reason, grade, label_id, originator, said_at)
+select md5('hc' || n)::uuid, md5('h' || n)::uuid, md5('e' || n)::uuid, 'same', 'hidden', '', {_LABEL}, 'HID-1', now()
+from generate_series(1, {HIDDEN}) n""",
+)
+
+
+if __name__ == "__main__":
+    main()
