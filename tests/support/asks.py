@@ -197,6 +197,8 @@ ENTITIES = (
     Ask("entity", on=("child",)),
     Ask("entity", on=("network",)),
     Ask("entity-panel", on=("person",)),
+    Ask("relations", on=("person",)),
+    Ask("reports", on=("person",)),
     Ask("who", on=("person",)),
     Ask("preview", on=("person",), query=lambda _: {"organisation": "LK-ASU"}),
     Ask("claim", on=("person",)),
