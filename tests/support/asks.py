@@ -213,7 +213,12 @@ ENTITIES = (
 NETWORKS = (
     Ask("networks", kinds=ONE),
     Ask("network", on=("network",)),
+    Ask("network-around", on=("person",)),
+    Ask("network-around", on=("child",)),
     Ask("network-collection", on=("collection",), kinds=("shared",)),
+    Ask("network-print", on=("network",)),
+    Ask("network-around-print", on=("person",)),
+    Ask("network-collection-print", on=("collection",), kinds=("shared",)),
 )
 RELEASES = (
     Ask("releases", kinds=ONE),

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from breakwater.capabilities.entities import actions
 from breakwater.capabilities.entities.queries import EntityPage, read_entity
 from breakwater.capabilities.statements import queries as statements
 from breakwater.capabilities.statements.opened import READS_SINCE
 from breakwater.core.marking import Marking
 from breakwater.core.statement import Statement
-from breakwater.foundation.access.errors import NotFound, Refused
+from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import together
@@ -72,7 +74,8 @@ def who_can_see(principal: Principal, record_id: str) -> Readers:
     """Return who can see the own agency's statements on an entity.
 
     Raises:
-        NotFound: no record that the principal may read has this id, or the own agency says nothing of it.
+        NotFound: no record that the principal may read has this id.
+        Refused: the own agency says nothing of it that the principal may read.
     """
     with acting(principal, actions.WHO) as passage:
         passage.about("entity", record_id)
@@ -94,8 +97,8 @@ def preview(principal: Principal, record_id: str, *, organisation: str) -> Previ
     Only own material, judged for the people of that organisation together.
 
     Raises:
-        NotFound: no record that the principal may read has this id, or the own agency says nothing of it.
-        Refused: the organisation has nobody at work.
+        NotFound: no record that the principal may read has this id.
+        Refused: the own agency says nothing of it that the principal may read, or the organisation has nobody at work.
     """
     people = members.subjects_of_organisation(organisation, world=principal.world, purpose=principal.purpose)
     if not people:
@@ -113,7 +116,11 @@ def _readers(passage: Passage, page: EntityPage) -> Readers:
     principal = passage.principal
     own = [row for row in _standing(page) if row.originator == principal.organisation]
     if not own:
-        raise NotFound
+        raise Refused(
+            _("Your agency says nothing of this record that you may read."),
+            _("Who reads another agency's statements is that agency's to know."),
+            rule_ids=("originator",),
+        )
     by_marking: dict[Marking, list[Statement]] = {}
     for row in own:
         by_marking.setdefault(row.marking, []).append(row)

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from breakwater.capabilities.statements import actions, queries
 from breakwater.capabilities.statements.captions import RecordCaption, captions
 from breakwater.core.statement import Statement
+from breakwater.foundation.access.actions import Action
+from breakwater.foundation.access.doors import require
 from breakwater.foundation.access.errors import NotFound
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.access.principal import Principal
@@ -50,11 +52,29 @@ def statement_view(principal: Principal, statement_id: str) -> StatementView:
     return statement_views(principal, [statement_id])[0]
 
 
-def statement_views(principal: Principal, statement_ids: Collection[str]) -> list[StatementView]:
+def statement_to_change(principal: Principal, statement_id: str, action: Action) -> StatementView:
+    """Return one statement for the form of an act that its originator's own people alone do.
+
+    Raises:
+        NotFound: no statement that the principal may read has this id.
+        Refused: another agency said it.
+    """
+    return statement_views(principal, [statement_id], to_do=action)[0]
+
+
+def statement_views(
+    principal: Principal, statement_ids: Collection[str], *, to_do: Action | None = None
+) -> list[StatementView]:
     """Return statements in the order asked for, those left out that the principal may not read.
+
+    Args:
+        principal: who reads.
+        statement_ids: at least one.
+        to_do: what the first is opened for, where that is more than reading.
 
     Raises:
         NotFound: the first is not readable.
+        Refused: the first is not the principal's to do this with.
     """
     with acting(principal, actions.READ) as passage:
         first, *_rest = statement_ids
@@ -62,6 +82,9 @@ def statement_views(principal: Principal, statement_ids: Collection[str]) -> lis
         found = {row.id: row for row in queries.by_ids(passage, statement_ids)}
         if first not in found:
             raise NotFound
+        if to_do is not None:
+            passage.about("statement", first, to_do=to_do.code)
+            require(passage.principal, to_do, found[first].marking)
         rows = [found[each] for each in dict.fromkeys(statement_ids) if each in found]
         own = [row for row in rows if row.originator == principal.organisation]
         reach = reaches({row.marking for row in own}, world=principal.world, at=passage.at) if own else {}

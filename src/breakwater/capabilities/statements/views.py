@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from breakwater.capabilities.statements import opened, operations, presenting, reading
+from breakwater.capabilities.statements import actions, opened, operations, presenting, reading
 from breakwater.capabilities.statements.forms import CorrectForm, ReasonForm, RemarkForm
 from breakwater.capabilities.statements.presets import presets
 from breakwater.core.marking import MarkingError, combine
+from breakwater.foundation.access.actions import Action
 from breakwater.foundation.access.reach import reaches
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.members import queries as members
@@ -59,7 +60,9 @@ def correct(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
             principal=request.principal, statement_id=str(statement_id), value=data["value"], reason=data["reason"]
         )
 
-    return _change(request, statement_id, title=_("Correct"), form_class=CorrectForm, carry_out=carry_out)
+    return _change(
+        request, statement_id, title=_("Correct"), action=actions.CORRECT, form_class=CorrectForm, carry_out=carry_out
+    )
 
 
 def retract(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
@@ -68,7 +71,9 @@ def retract(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
     def carry_out(data: dict[str, Any]) -> None:
         operations.retract(principal=request.principal, statement_id=str(statement_id), reason=data["reason"])
 
-    return _change(request, statement_id, title=_("Retract"), form_class=ReasonForm, carry_out=carry_out)
+    return _change(
+        request, statement_id, title=_("Retract"), action=actions.RETRACT, form_class=ReasonForm, carry_out=carry_out
+    )
 
 
 def remark(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
@@ -82,7 +87,9 @@ def remark(request: PrincipalRequest, statement_id: UUID) -> HttpResponse:
             reason=data["reason"],
         )
 
-    return _change(request, statement_id, title=_("Remark"), form_class=RemarkForm, carry_out=carry_out)
+    return _change(
+        request, statement_id, title=_("Remark"), action=actions.REMARK, form_class=RemarkForm, carry_out=carry_out
+    )
 
 
 def report(request: PrincipalRequest, report_id: UUID) -> HttpResponse:
@@ -132,10 +139,11 @@ def _change(
     statement_id: UUID,
     *,
     title: str,
+    action: Action,
     form_class: type[ReasonForm],
     carry_out: Callable[[dict[str, Any]], None],
 ) -> HttpResponse:
-    view = opened.statement_view(request.principal, str(statement_id))
+    view = opened.statement_to_change(request.principal, str(statement_id), action)
     said = view.statement
     extra: dict[str, Any] = {}
     if form_class is RemarkForm:
@@ -164,6 +172,5 @@ def _change(
         "organisations": members.organisations(world=request.principal.world),
         "presets": presets(request.principal) if form_class is RemarkForm else [],
         "reach_url": reverse("reach"),
-        "own": said.originator == request.principal.organisation,
     }
     return render(request, "statements/change.html", context, status=400 if request.method == "POST" else 200)

@@ -198,7 +198,9 @@ def test_who_can_see_and_preview(cast):
     assert "Of your 2 statements TH-BSB sees none." in none
     assert "ask your releasing officer" in none
     assert page(cast, "Alba", record, "preview/?organisation=NO-ONE").status_code == 403
-    assert page(cast, "Tida", record, "who/").status_code == 404
+    nothing_said = page(cast, "Tida", record, "who/")
+    assert nothing_said.status_code == 403
+    assert "Your agency says nothing of this record that you may read." in text(nothing_said)
 
 
 def test_who_has_read_is_told_by_organisation(cast):
