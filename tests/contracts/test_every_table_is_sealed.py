@@ -200,6 +200,7 @@ def test_definer_functions_are_these(database):
     assert {name: " ".join(sorted(callers)) for name, _, _, _, callers in found} == DEFINERS
     assert {settings for _, settings, _, _, _ in found} <= {
         "search_path=pg_catalog",
+        "search_path=pg_catalog lock_timeout=2s",  # bw.change_policy: everyone who writes waits behind it
         "search_path=pg_catalog breakwater.owner_acts=on",
         "search_path=pg_catalog, pg_temp",
     }

@@ -48,10 +48,12 @@ def is_answering() -> bool:
     return _answer.get() is not None
 
 
-def note_written(*, using: str) -> None:
-    """Note that a transaction has ended without waiting: the answer waits for it."""
+def note_written(*, using: str) -> int:
+    """Note that a transaction has ended without waiting: the answer waits for it. Returns the policy epoch by then."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("select pg_current_wal_insert_lsn()::text, version from bw.opening()")
+        upto, epoch = cursor.fetchone()
     answer = _answer.get()
     if answer is not None:
-        with connections[using].cursor() as cursor:
-            cursor.execute("select pg_current_wal_insert_lsn()::text")
-            answer.upto = cursor.fetchone()[0]
+        answer.upto = upto
+    return int(epoch)

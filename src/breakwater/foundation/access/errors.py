@@ -36,5 +36,9 @@ class Conflict(BreakwaterError):
     """What is asked does not fit what was asked before."""
 
 
+class RightsMoved(BreakwaterError):
+    """What was read rests on rights that were changed meanwhile."""
+
+
 class NotOpened(RuntimeError):
     """A programming error: sealed rows were asked for outside a door."""

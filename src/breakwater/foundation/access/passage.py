@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.marking import Marking
@@ -18,11 +19,12 @@ from breakwater.foundation import audit
 from breakwater.foundation.access import budgets
 from breakwater.foundation.access.actions import Action
 from breakwater.foundation.access.answering import is_answering, note_written
-from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened, Refused
+from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened, Refused, RightsMoved
 from breakwater.foundation.access.interning import intern_labels
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for, together
 from breakwater.foundation.access.tickets import Opening, open_transaction, seal_ticket
+from breakwater.foundation.database.epoch import version
 from breakwater.foundation.members.roles import FACTS
 
 USING = "default"
@@ -102,6 +104,7 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
     Raises:
         Refused: none of the principal's roles may do this.
         BudgetSpent: the account has read its fill.
+        RightsMoved: the principal's rights were changed while it read.
     """
     if _current.get() is not None:
         raise NotOpened("An act cannot open another act: pass the passage on.")
@@ -125,8 +128,12 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
             stack.pop_all().__exit__(type(refusal), refusal, refusal.__traceback__)
             _record_refusal(failed, rules)
             raise
-    if not waits:
-        note_written(using=USING)
+    if not action.writes:
+        # A read does not hold the epoch, and each of its statements sees what was committed before it: what was
+        # written after the reader's rights had ended, too. Such an answer does not leave.
+        epoch = version(using=USING) if waits else note_written(using=USING)
+        if epoch != principal.epoch:
+            _refuse_if_rights_moved(principal)
 
 
 def current_passage() -> Passage:
@@ -153,7 +160,7 @@ def check_roles(principal: Principal, action: Action, *, at: datetime) -> None:
 
 
 def _open(stack: ExitStack, principal: Principal, *, to_write: bool, waits: bool) -> tuple[Opening, Principal]:
-    for _ in range(8):
+    for _attempt in range(8):
         with ExitStack() as attempt:  # left on any fault, or the connection would stay in a dead transaction
             attempt.enter_context(transaction.atomic(using=USING, durable=True))
             opening = open_transaction(using=USING, to_write=to_write)
@@ -166,6 +173,12 @@ def _open(stack: ExitStack, principal: Principal, *, to_write: bool, waits: bool
         if joint:
             principal = together(principal, joint)
     raise BreakwaterError("Memberships are being changed just now.", "Try again in a moment.")
+
+
+def _refuse_if_rights_moved(principal: Principal) -> None:
+    present = principal_for(principal.affiliation_id, purpose=principal.purpose)
+    if (present.subject, present.role_periods) != (principal.subject, principal.role_periods):
+        raise RightsMoved(_("Your rights were changed while this was read."), _("Open it again."))
 
 
 def _record_refusal(passage: Passage, rule_ids: tuple[str, ...]) -> None:

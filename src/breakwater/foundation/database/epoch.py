@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from django.db import connections
+import time
+
+from django.db import OperationalError, connections, transaction
+from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
+
+from breakwater.core.errors import BreakwaterError
+
+_TURNS = 8  # of two seconds (bw.change_policy): within the time that a page may take
+_PAUSE_S = 0.1  # for those who queued behind the turn before
+
+
+class EpochHeld(BreakwaterError):
+    """Something that writes for long holds the epoch, so that nothing may change now."""
 
 
 def exclusive(using: str = "default") -> int:
     """Take the policy epoch for a change of what policy depends on; held until the transaction ends.
 
-    Waits for the writers and interners under way; they wait for it.
+    Waits for the writers and interners under way; those who come later wait for it. Behind one that writes for
+    long it asks again and again, so that the others pass meanwhile.
 
     Returns:
         The new version.
+    Raises:
+        EpochHeld: it is still being written after some seconds.
     """
-    with connections[using].cursor() as cursor:
-        cursor.execute("select bw.change_policy()")
-        return int(cursor.fetchone()[0])
+    for turn in range(_TURNS):
+        if turn:
+            time.sleep(_PAUSE_S)
+        try:
+            with transaction.atomic(using=using), connections[using].cursor() as cursor:
+                cursor.execute("select bw.change_policy()")
+                return int(cursor.fetchone()[0])
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+    raise EpochHeld(
+        _("Something large is being stored just now, and no rights change until it is done."),
+        _("Try again in a minute."),
+    )
 
 
 def version(using: str = "default") -> int:

@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.actions import OPEN, Action
 from breakwater.foundation.access.answering import answering
-from breakwater.foundation.access.errors import BudgetSpent, Conflict, NotFound, Refused
+from breakwater.foundation.access.errors import BudgetSpent, Conflict, NotFound, Refused, RightsMoved
 from breakwater.foundation.access.passage import check_roles
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for
 from breakwater.foundation.access.rates import spend_lookup
 from breakwater.foundation.access.tickets import instant_now
+from breakwater.foundation.database.epoch import EpochHeld
 from breakwater.foundation.members import session
 from breakwater.foundation.members.authority import Refused as MembershipRefused
 from breakwater.foundation.members.operations.change import NotThere
@@ -32,7 +33,16 @@ from breakwater.foundation.web import errors
 from breakwater.foundation.web.pace import leave_in_step
 
 View = Callable[..., HttpResponseBase]
-_STATUS = {NotFound: 404, NotThere: 404, Refused: 403, MembershipRefused: 403, Conflict: 409, BudgetSpent: 429}
+_STATUS = {
+    NotFound: 404,
+    NotThere: 404,
+    Refused: 403,
+    MembershipRefused: 403,
+    Conflict: 409,
+    RightsMoved: 409,
+    BudgetSpent: 429,
+    EpochHeld: 503,
+}
 
 
 class PrincipalRequest(HttpRequest):

@@ -112,6 +112,7 @@ def changing(principal: Acting, action: str) -> Iterator[Change]:
     try:
         with transaction.atomic():
             epoch.exclusive(using="default")
+            at = now()  # after the wait: who wrote meanwhile did so before this
             change = _caller(principal, at)
             yield change
             record(
@@ -137,6 +138,7 @@ def operating(operator: Operator, action: str) -> Iterator[Noted]:
     try:
         with transaction.atomic():
             epoch.exclusive(using="default")
+            at = now()  # after the wait: who wrote meanwhile did so before this
             change = Noted(at=at)
             yield change
             record(
