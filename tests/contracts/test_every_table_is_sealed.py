@@ -49,12 +49,14 @@ DEFINERS = {
     # name: who may call it, besides its owner
     "change_policy": "bw_app bw_worker",
     "follow_label": "",
+    "holds": "bw_app bw_worker",  # one's own roles, asked by policies
     "is_demo": "bw_app",  # one bit about the whole database, asked before a web server serves
     "is_own_batch": "",
     "keep_narrow": "",
     "keep_protected_rows": "",
     "keep_protection": "",
     "markings": "bw_app bw_worker",
+    "may_approve": "bw_app bw_worker",  # whether one's own roles decide a kind of approval, asked by a policy
     "only_own_staging": "",
     "opening": "bw_app bw_worker",
     "opening_to_write": "bw_app bw_worker",
@@ -75,6 +77,7 @@ DEFINERS = {
     "ticket_instant": "bw_app bw_worker",
     "ticket_organisation": "bw_app bw_worker",
     "ticket_person": "bw_app bw_worker",
+    "ticket_world": "bw_app bw_worker",
     "token_holder": "bw_app",  # a token is looked up before there is a ticket; answers for valid ones alone
     "unprotect": "bw_app bw_worker",
     "unstage": "bw_app bw_worker",

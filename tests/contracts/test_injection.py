@@ -163,6 +163,9 @@ CALLS = (
     "select * from bw.reads_of_my_material('-infinity', 'infinity', 1000)",
     "select * from bw.readers_of(array[gen_random_uuid()], '-infinity', 'infinity')",
     "select bw.is_demo()",
+    "select bw.ticket_world()",
+    "select bw.holds(array['releasing-officer', 'victim-protection'])",
+    "select bw.may_approve('release.approve')",
 )
 
 

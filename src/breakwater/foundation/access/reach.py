@@ -76,11 +76,11 @@ def _names_more(old: Marking, new: Marking, today: Reach) -> bool:
         return bool(
             new.named_recipients - known or (narrowed_to and (not new.releasable_to or new.releasable_to - narrowed_to))
         )
-    if new.tlp not in (Tlp.AMBER, Tlp.AMBER_STRICT):
-        return False
     added = new.releasable_to - old.releasable_to
-    if old.tlp is Tlp.GREEN:
-        return bool(added - {GROUP} - set(today.persons))
+    if new.tlp is Tlp.GREEN:  # names beside its community
+        return bool(added)
+    if old.tlp is Tlp.GREEN:  # all members are more than their officials
+        return bool(added - set(today.persons))
     # Out of "all members", members may be picked by name.
     return bool(added - set(today.persons) if GROUP in old.releasable_to else added)
 
