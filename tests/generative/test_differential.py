@@ -93,10 +93,10 @@ def owner(sql):
 def visible(condition):
     """Return a definition of the visible labels with another condition on time."""
     return (
-        "create or replace function bw.visible() returns setof integer language plpgsql stable security definer "
-        "rows 600 set search_path = pg_catalog as $$ declare t record; begin t := bw.ticket(); "
-        "return query select g.label_id from bw.label_grant g where g.audience_id = t.audience and g.kind = 'r' "
-        f"and {condition}; end $$"
+        "create or replace function bw.visible_labels() returns integer[] language plpgsql stable security definer "
+        "set search_path = pg_catalog as $$ declare t record; begin t := bw.ticket(); "
+        "return array(select g.label_id from bw.label_grant g where g.audience_id = t.audience and g.kind = 'r' "
+        f"and {condition}); end $$"
     )
 
 
