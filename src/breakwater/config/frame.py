@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from breakwater.capabilities.desk import actions as desk
+from breakwater.core.errors import BreakwaterError
 from breakwater.core.marking import Purpose
 from breakwater.core.vocabulary import PURPOSES
+from breakwater.foundation.access.passage import Aside, acting, with_aside
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.tickets import instant_now
+from breakwater.foundation.commitments import queries as commitments
 from breakwater.foundation.web.page import Choice, Frame, Place
 from breakwater.foundation.web.routes import principal_of
 
@@ -44,14 +49,22 @@ class FrameMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Set `request.principal` and `request.frame` for a signed-in session."""
         principal = principal_of(request)
-        if principal is not None:
-            request.principal = principal  # type: ignore[attr-defined]
-            request.frame = frame_for(principal)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        if principal is None:
+            return self.get_response(request)
+        owed = Aside(principal, commitments.count_owed)
+        request.principal = principal  # type: ignore[attr-defined]
+        request.frame = frame_for(principal, owed)  # type: ignore[attr-defined]
+        with with_aside(owed):
+            return self.get_response(request)
 
 
-def frame_for(principal: Principal) -> Frame:
-    """Return the frame of a principal's pages."""
+def frame_for(principal: Principal, owed: Aside) -> Frame:
+    """Return the frame of a principal's pages.
+
+    Args:
+        principal: whose.
+        owed: how much the principal owes; the rail's count.
+    """
     return Frame(
         person=principal.name,
         organisation=principal.organisation,
@@ -63,11 +76,23 @@ def frame_for(principal: Principal) -> Frame:
             if purpose is not Purpose.NONE
         ),
         places=tuple(places()),
+        counts={"desk": partial(_count, owed)},
         at=instant_now(),
         purpose_url=_address("state_purpose"),
         search_url=_address("search"),
         sign_out_url=_address("sign_out"),
     )
+
+
+def _count(owed: Aside) -> int:
+    """Return the rail's count: as the page's own act has answered it, else by a look at the desk."""
+    if owed.answer is None:
+        try:
+            with acting(owed.principal, desk.READ) as passage:
+                passage.about("desk", "count")
+        except BreakwaterError:  # a page that says so stands without its count
+            return 0
+    return owed.answer or 0
 
 
 def places() -> list[Place]:

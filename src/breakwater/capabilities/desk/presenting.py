@@ -40,7 +40,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A statement of another agency in a line: whose record, what is said."""
+    """A statement of another agency in a line: whose record, what is said, and whether more came with it."""
 
     kind: str
     caption: RecordCaption | None
@@ -50,6 +50,7 @@ class News:
     marking: Marking
     originator: str
     day: str
+    has_more: bool = False
 
 
 def owe_rows(desk: Desk) -> list[CommitmentRow]:
@@ -199,4 +200,5 @@ def _news(statement: Statement, desk: Desk, places: Mapping[str, Any]) -> News:
         marking=statement.marking,
         originator=statement.originator,
         day=day(statement.recorded_at, desk.at),
+        has_more=statement.id in desk.news_cut,
     )

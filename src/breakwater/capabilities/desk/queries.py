@@ -21,6 +21,8 @@ from breakwater.foundation.members.colleagues import names
 
 NEWS_DAYS = 30
 NEWS_COUNT = 12
+NEWS_TOGETHER = 3
+"""Of what an agency entered at one instant, a whole data set perhaps."""
 CLOSED_DAYS = 31
 RELEASE, LIFTING = release_operations.KIND, lifting.KIND
 
@@ -35,6 +37,7 @@ class Desk:
         releases: what commitments on releases are about, by id; only what is readable now.
         names: of the people in the commitments, by id.
         news: statements of others, newest first.
+        news_cut: ids of those that stand for more, entered at the same instant.
         captions: of the records in the news.
         at: the instant of reading.
     """
@@ -45,6 +48,7 @@ class Desk:
     releases: dict[str, ReleaseLine]
     names: dict[str, str]
     news: tuple[Statement, ...]
+    news_cut: frozenset[str]
     captions: dict[str, RecordCaption]
     at: datetime
 
@@ -56,7 +60,10 @@ def desk(principal: Principal, *, with_closed: bool = False) -> Desk:
         owe, owed = commitments.i_owe(passage), commitments.i_am_owed(passage)
         closed = commitments.closed_since(passage, passage.at - timedelta(days=CLOSED_DAYS)) if with_closed else []
         every = [*owe, *owed, *closed]
-        news = statements.newest(passage, since=passage.at - timedelta(days=NEWS_DAYS), limit=NEWS_COUNT)
+        newest = statements.newest(
+            passage, since=passage.at - timedelta(days=NEWS_DAYS), limit=NEWS_COUNT, together=NEWS_TOGETHER
+        )
+        news = [row for row, _ in newest]
         subjects = {row.subject_id for row in every if row.kind == RELEASE}
         return Desk(
             owe=tuple(owe),
@@ -65,6 +72,7 @@ def desk(principal: Principal, *, with_closed: bool = False) -> Desk:
             releases=releases.lines(passage, subjects),
             names=names({person for row in every for person in (row.owed_by_person, row.owed_to_person)}),
             news=tuple(news),
+            news_cut=frozenset(row.id for row, has_more in newest if has_more),
             captions=captions(passage, {record for row in news for record in _records(row)}),
             at=passage.at,
         )

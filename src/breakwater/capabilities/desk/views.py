@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -24,11 +23,7 @@ def desk(request: PrincipalRequest) -> HttpResponse:
     found = queries.desk(request.principal, with_closed=with_closed)
     due, friday = presenting.due_this_week(found.owe, found.at.date())
     markings = [statement.marking for statement in found.news]
-    around = frame(request)
-    rail = tuple(replace(place, count=len(found.owe)) if place.code == "desk" else place for place in around.places)
-    page = replace(around, places=rail).page(
-        title=_("Desk"), place="desk", banner=combine(markings) if markings else None
-    )
+    page = frame(request).page(title=_("Desk"), place="desk", banner=combine(markings) if markings else None)
     context = {
         "page": page,
         "owe": presenting.owe_rows(found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from breakwater.capabilities.statements.models import (
 )
 from breakwater.capabilities.statements.rows import (
     ID,
+    ORIGINATOR,
+    RECORDED,
     STANDING,
     Row,
     of_each,
@@ -93,21 +96,51 @@ def by_key(passage: Passage, keys: Collection[str], *, limit: int = 200) -> list
     return show(passage, condition, [list(keys), limit])
 
 
-def newest(passage: Passage, *, since: datetime, limit: int) -> list[Value]:
+def newest(passage: Passage, *, since: datetime, limit: int, together: int) -> list[tuple[Value, bool]]:
     """Return what others have entered since, newest first, each relation with readable ends only.
+
+    Of what one agency entered at one instant a few stand for all: a whole data set pushes nothing else off the list.
 
     Asked label by label of those the ticket reads, so that neither the answer nor the time it takes depends on
     what is hidden; and in growing turns, so that a relation whose end is hidden takes nobody's place.
+
+    Args:
+        passage: the act under way.
+        since: nothing older.
+        limit: how many at most.
+        together: how many at most of what was entered at one instant.
+
+    Returns:
+        Each statement, and whether it is the last shown of more that were entered with it.
     """
     labels = _labels_of_others(passage)
     asked = limit
     while True:
         asked *= 4
-        ids = _newest_ids(labels, since=since, count=asked)
+        ids, is_all = _newest_ids(labels, since=since, count=asked, together=asked // 4)
         found = {row[ID]: row for row in select(passage, "id = any(%s::uuid[])", [uuids(ids)])}
-        kept = with_readable_ends(passage, [found[id_] for id_ in ids if id_ in found])
-        if len(kept) >= limit or len(ids) < asked:
-            return values(passage, kept[:limit])
+        kept, cut = _few_of_each(with_readable_ends(passage, [found[id_] for id_ in ids if id_ in found]), together)
+        if len(kept) >= limit or is_all or asked >= limit * _TURNS:
+            kept = kept[:limit]
+            last = {(row[RECORDED], row[ORIGINATOR]): row[ID] for row in kept}
+            ends = {last[entered] for entered in cut & last.keys()}
+            return [(value, value.id in ends) for value in values(passage, kept)]
+
+
+_TURNS = 4**4
+"""So many times the list's length are looked through for what may be shown, then it stays short."""
+
+
+def _few_of_each(rows: Sequence[Row], together: int) -> tuple[list[Row], set[tuple[str, str]]]:
+    """Keep the first few of what was entered at one instant; also return of which instants more was left out."""
+    counted: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for row in rows:
+        entered = (row[RECORDED], row[ORIGINATOR])
+        counted[entered] += 1
+        if counted[entered] <= together:
+            kept.append(row)
+    return kept, {entered for entered, count in counted.items() if count > together}
 
 
 def _labels_of_others(passage: Passage) -> list[int]:
@@ -120,17 +153,24 @@ def _labels_of_others(passage: Passage) -> list[int]:
     return sorted(label for label, marking in markings.items() if marking.originator != own)
 
 
-def _newest_ids(labels: Sequence[int], *, since: datetime, count: int) -> list[str]:
+def _newest_ids(labels: Sequence[int], *, since: datetime, count: int, together: int) -> tuple[list[str], bool]:
+    """Return the newest ids under some labels, so many of each instant, and whether no label has more."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "select new.id::text from unnest(%s::integer[]) as label (id) cross join lateral ("
-            " select s.id, s.recorded_at from statements_statement s"
-            " where s.label_id = label.id and s.withdrawn_at is null and s.recorded_at >= %s"
-            " order by s.recorded_at desc, s.id limit %s"
-            ") as new order by new.recorded_at desc, new.id limit %s",
-            [list(labels), since, count, count],
+            "select few.id::text, few.under from ("
+            " select new.id, new.recorded_at, new.under,"
+            "  row_number() over (partition by new.recorded_at, new.originator order by new.id) as place"
+            " from unnest(%s::integer[]) as label (id) cross join lateral ("
+            "  select s.id, s.recorded_at, s.originator, count(*) over () as under from ("
+            "   select id, recorded_at, originator from statements_statement"
+            "   where label_id = label.id and withdrawn_at is null and recorded_at >= %s"
+            "   order by recorded_at desc, id limit %s) as s"
+            " ) as new"
+            ") as few where few.place <= %s order by few.recorded_at desc, few.id limit %s",
+            [list(labels), since, count, together, count],
         )
-        return [row[0] for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    return [row[0] for row in found], all(row[1] < count for row in found)
 
 
 def in_order(

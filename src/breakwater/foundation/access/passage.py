@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -30,6 +30,7 @@ from breakwater.foundation.members.roles import FACTS
 USING = "default"
 
 _current: ContextVar[Passage | None] = ContextVar("breakwater_passage", default=None)
+_aside: ContextVar[Aside | None] = ContextVar("breakwater_aside", default=None)
 
 
 class Passage:
@@ -89,6 +90,38 @@ class Passage:
         )
 
 
+class Aside:
+    """A count of the principal's own, needed on every page and not worth an act of its own.
+
+    The first act of reading in `with_aside` answers it, in its own transaction and under its ticket.
+
+    Args:
+        principal: whose.
+        question: asked within the act; shows nothing of anybody's.
+    """
+
+    def __init__(self, principal: Principal, question: Callable[[Passage], int]) -> None:
+        self.principal = principal
+        self.question = question
+        self.answer: int | None = None
+
+    def ask(self, passage: Passage) -> None:
+        """Ask once, of an act of the same person for the same organisation alone."""
+        who = passage.principal
+        if self.answer is None and not who.joint and who.affiliation_id == self.principal.affiliation_id:
+            self.answer = self.question(passage)
+
+
+@contextmanager
+def with_aside(aside: Aside) -> Iterator[None]:
+    """Have a count answered by the first act of reading within."""
+    token = _aside.set(aside)
+    try:
+        yield
+    finally:
+        _aside.reset(token)
+
+
 @contextmanager
 def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] = ()) -> Iterator[Passage]:
     """Open one transaction for an act: ticket, role check, audit row at its end.
@@ -120,6 +153,8 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
             yield passage
             if passage.shown_count:
                 budgets.spend(principal, passage.shown_count, at=passage.at)
+            if not action.writes and (aside := _aside.get()) is not None:
+                aside.ask(passage)
             audit.record(passage.audit_act())
         except (Refused, NotFound, BudgetSpent) as refusal:
             # The act's own transaction rolls back; that it was tried is written in one of its own.

@@ -11,6 +11,7 @@ one (sign-in, errors) gets `Frame()` and the plain layout.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -68,6 +69,7 @@ class Frame:
         purpose: code in force.
         purposes: what may be chosen, in order.
         places: the rail.
+        counts: of one's own commitments, by code of the place; asked when the rail is drawn.
         at: the request's instant, in the reader's zone.
         purpose_url, world_url: take POST `purpose` or `world` and `next`.
         search_url: takes GET `q`; empty hides the search field.
@@ -85,6 +87,7 @@ class Frame:
     purpose: str = ""
     purposes: tuple[Choice, ...] = ()
     places: tuple[Place, ...] = ()
+    counts: Mapping[str, Callable[[], int]] = field(default_factory=dict)
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     purpose_url: str = ""
     world_url: str = ""
@@ -179,9 +182,13 @@ class Page:
     @property
     def rail(self) -> tuple[tuple[Place, ...], ...]:
         """Return the places in their two groups."""
+        places = [
+            replace(place, count=self.frame.counts[place.code]() or None) if place.code in self.frame.counts else place
+            for place in self.frame.places
+        ]
         groups = (
-            tuple(p for p in self.frame.places if not p.apart),
-            tuple(p for p in self.frame.places if p.apart),
+            tuple(p for p in places if not p.apart),
+            tuple(p for p in places if p.apart),
         )
         return tuple(group for group in groups if group)
 

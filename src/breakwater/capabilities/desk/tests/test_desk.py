@@ -160,12 +160,55 @@ def test_relations_with_a_hidden_end_take_nobodys_place(cast):
     assert news(cast["Gita"]) == before
 
 
+def test_a_whole_data_set_pushes_nothing_off_the_list(cast):
+    """A few of what was entered at one instant stand for all, said so; what is hidden of it is not said."""
+    shared = own_only(originator="BD-CCI", releasable_to=TO_GROUP)
+    say(cast["Farid"], "KM Satu", marking=shared)
+    say(cast["Farid"], *(f"KM {number}" for number in range(400)), marking=shared)
+    shown = presenting.news(queries.desk(cast["Gita"]), {})
+    assert [item.has_more for item in shown] == [False, False, True, False]
+    assert shown[-1].value.text == "KM Satu"
+    assert "BD-CCI entered more with these." in text(browser(cast, "Gita").get("/desk/"))
+    say(cast["Alba"], "KM Own", marking=own_only(releasable_to=TO_GROUP))
+    assert "ID-IID entered more" not in text(browser(cast, "Gita").get("/desk/"))
+
+
 def test_the_page_carries_the_marking_of_what_is_on_it(cast):
     """The banner joins the news' markings; without news the page is CLEAR."""
     say(cast["Farid"], "KM Satu", marking=own_only(originator="BD-CCI", releasable_to=TO_GROUP))
     chidi, eko = browser(cast, "Chidi").get("/desk/"), browser(cast, "Eko").get("/desk/")
     assert text(chidi).count("TLP:AMBER+STRICT") == 2
     assert text(eko).count("TLP:CLEAR") == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["/desk/", "/networks/", "/contribute/", "/search/", "/trust/tokens/", "/nothing/here/"]
+)
+def test_the_rail_counts_what_one_owes_on_every_page(cast, address):
+    """The second officer's one, nobody else's; nothing where nothing is owed."""
+    said = say(cast["Alba"], "KM Contoh Satu")
+    assert "<span>Desk</span></a>" in text(browser(cast, "Bo").get(address))
+    ask(cast, said)
+    shown = {name: text(browser(cast, name).get(address)) for name in ("Bo", "Alba", "Farid")}
+    assert {name for name, page in shown.items() if '<span>Desk</span><span class="count">1</span>' in page} == {"Bo"}
+    assert "<span>Desk</span></a>" in shown["Alba"]
+
+
+def test_the_rails_count_takes_no_act_of_its_own(cast):
+    """Where the page reads something, one audit row says so; where it does not, the row says what was looked at."""
+    client = browser(cast, "Bo")
+    for address, expected in (("/networks/", ["network.read"]), ("/search/", ["desk.read"])):
+        before = len(acts())
+        client.get(address)
+        assert acts()[before:] == expected
+
+
+def acts():
+    """Return the actions of all audit rows, in the order in which they were written."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select set_config('breakwater.owner_acts', 'on', false)")
+        cursor.execute("select action from audit_row order by at, id")
+        return [action for (action,) in cursor.fetchall()]
 
 
 def test_visitors_are_sent_to_sign_in(database):
