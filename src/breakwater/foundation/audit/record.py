@@ -1,6 +1,5 @@
 """Writing acts into the log, in the transaction of the act itself."""
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from breakwater.foundation.audit.act import (
     shown_ids,
 )
 from breakwater.foundation.database.server_key import sign_act
+from breakwater.foundation.database.source import new_bytes
 
 _SQL = (
     "select bw.record_act(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[],"
@@ -74,10 +74,10 @@ def _erasing(audit_row: int, act: Act) -> Act:
 
 
 def _arguments(act: Act) -> tuple[Any, ...]:  # the driver's parameters
-    nonce = secrets.token_bytes(SALT_BYTES)
+    nonce = new_bytes(SALT_BYTES)
     salt = commit = text = None
     if act.detail:
-        salt = secrets.token_bytes(SALT_BYTES)
+        salt = new_bytes(SALT_BYTES)
         canonical = canonical_detail(act.detail)
         commit, text = commit_detail(salt, canonical), canonical.decode()
     shown = shown_ids(act)

@@ -46,6 +46,19 @@ def new_token() -> str:
     return f"{source.getrandbits(256):064x}"
 
 
+def new_bytes(count: int) -> bytes:
+    """Return fresh random bytes: salts, nonces, challenges."""
+    source = _random.get()
+    return secrets.token_bytes(count) if source is None else source.randbytes(count)
+
+
+def new_letters(count: int, alphabet: str) -> str:
+    """Return fresh random letters of an alphabet."""
+    source = _random.get()
+    choose = secrets.choice if source is None else source.choice
+    return "".join(choose(alphabet) for _ in range(count))
+
+
 def given_instant() -> datetime | None:
     """Return the instant a test has set, or None: then the database's clock is asked."""
     return _instant.get()

@@ -12,8 +12,9 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Register the start-up checks, and refuse what no process may run with."""
-        from breakwater.foundation.members import checks
+        """Register the start-up checks, give passkeys our challenges, and refuse what no process may run with."""
+        from breakwater.foundation.members import challenges, checks
 
+        challenges.give_challenges()
         checks.register_all()
         checks.refuse_unsafe_sign_in()

@@ -10,8 +10,13 @@ import base64
 import hashlib
 from typing import Any
 
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
+
+from breakwater.foundation.database.source import given_instant, new_letters
+
+_KEY_LENGTH = 32
 
 
 class SessionStore(DatabaseStore):
@@ -30,7 +35,9 @@ class SessionStore(DatabaseStore):
         """Return the row to save."""
         key = self._get_or_create_session_key()  # type: ignore[attr-defined]
         return self.model(
-            session_key=stored_key(key), session_data=self.encode(data), expire_date=self.get_expiry_date()
+            session_key=stored_key(key),
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(modification=given_instant() or timezone.now()),
         )
 
     def delete(self, session_key: str | None = None) -> None:
@@ -41,11 +48,17 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         row = self.model.objects.filter(
-            session_key=stored_key(self.session_key or ""), expire_date__gt=timezone.now()
+            session_key=stored_key(self.session_key or ""), expire_date__gt=given_instant() or timezone.now()
         ).first()
         if row is None:
             self._session_key = None
         return row
+
+    def _get_new_session_key(self) -> str:
+        while True:
+            key = new_letters(_KEY_LENGTH, VALID_KEY_CHARS)
+            if not self.exists(key):
+                return key
 
 
 def stored_key(session_key: str) -> str:

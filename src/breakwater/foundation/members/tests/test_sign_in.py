@@ -195,6 +195,9 @@ def test_session_ends_after_eight_hours_whatever_happens(visitor: Client, alba: 
         sign_in(visitor)
         visitor.post("/purpose/", {"purpose": "protection"})
     end = NOW + timedelta(hours=8)
+    for minutes in range(14, 8 * 60, 14):  # never idle
+        with replayed(at=NOW + timedelta(minutes=minutes)):
+            assert who(visitor)["purpose"] == "protection"
     with replayed(at=end - timedelta(microseconds=1)):
         visitor.post("/purpose/", {"purpose": "intelligence"})
         assert who(visitor)["purpose"] == "intelligence"
@@ -212,6 +215,18 @@ def test_idle_session_ends_after_fifteen_minutes(visitor: Client, alba: Affiliat
     time.sleep(0.01)
     who(visitor)
     assert visitor.session.get_expiry_date() > before
+
+
+def test_idle_session_is_over_at_fifteen_minutes(visitor: Client, alba: Affiliation) -> None:
+    """One microsecond before, it lives."""
+    with replayed(at=NOW):
+        sign_in(visitor)
+        visitor.post("/purpose/", {"purpose": "protection"})
+    idle = timedelta(minutes=15)
+    with replayed(at=NOW + idle - timedelta(microseconds=1)):
+        assert who(visitor)["purpose"] == "protection"
+    with replayed(at=NOW + 2 * idle - timedelta(microseconds=1)):
+        assert who(visitor) == {}
 
 
 @pytest.mark.parametrize("what", ["closed", "sessions ended", "password changed"])
