@@ -100,10 +100,10 @@ def preview(principal: Principal, record_id: str, *, organisation: str) -> Previ
         NotFound: no record that the principal may read has this id.
         Refused: the own agency says nothing of it that the principal may read, or the organisation has nobody at work.
     """
-    people = members.subjects_of_organisation(organisation, world=principal.world, purpose=principal.purpose)
+    found = who_can_see(principal, record_id)
+    people = members.subjects_at_work(organisation, world=principal.world, purpose=principal.purpose, at=found.page.at)
     if not people:
         raise Refused(f"{organisation} has nobody at work here.", "Choose another organisation.")
-    found = who_can_see(principal, record_id)
     own_ids = {row.id for line in found.lines for row in line.statements}
     with acting(together(principal, tuple(people)), actions.PREVIEW) as passage:
         passage.about("entity", record_id, organisation=organisation)

@@ -288,10 +288,14 @@ def state_codes() -> frozenset[str]:
     return frozenset(State.objects.values_list("code", flat=True))
 
 
-def subjects_of_organisation(code: str, *, world: str, purpose: Purpose) -> list[Subject]:
-    """Return the subject of every affiliation of one organisation in a world."""
-    rows = _with_rows(Affiliation.objects.filter(world=world, organisation__code=code))
-    return [subject_of(_facts(row), purpose=purpose) for row in rows.order_by("person_id", "id")]
+def subjects_at_work(code: str, *, world: str, purpose: Purpose, at: datetime) -> list[Subject]:
+    """Return the subject of everyone who acts for one organisation in a world at an instant, in good standing.
+
+    Whoever has left reads nothing, and is none of its people.
+    """
+    rows = _with_rows(Affiliation.objects.filter(world=world, organisation__code=code)).order_by("person_id", "id")
+    found = [subject_of(_facts(row), purpose=purpose) for row in rows]
+    return [subject for subject in found if contains(subject.standing, at)]
 
 
 def grading_scheme(code: str) -> str:

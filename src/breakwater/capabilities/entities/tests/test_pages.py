@@ -1,13 +1,16 @@
 """The pages of an entity, as each person's browser gets them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from breakwater.capabilities.entities.tests.cast import own, same_bytes, shared, text, to
+from breakwater.capabilities.entities.tests.cast import NOW, own, same_bytes, shared, text, to
 from breakwater.capabilities.statements import operations as statements
 from breakwater.core.marking import Purpose
+from breakwater.foundation.members.roles import Role
+from breakwater.foundation.members.tests import factories
 
 pytestmark = pytest.mark.database
 
@@ -202,6 +205,15 @@ def test_who_can_see_and_preview(cast):
     assert "ask your releasing officer" in none
     assert page(cast, "Alba", record, "preview/?organisation=NO-ONE").status_code == 403
     assert page(cast, "Tida", record, "who/").status_code == 404
+
+
+def test_a_preview_asks_nothing_of_who_has_left(cast):
+    """Whoever acted for an organisation once is none of its people: what they read today is nothing."""
+    record = cast.opens("Alba", ("name", "Somchai"), marking=to("ID-IID", "BD-CCI"))
+    before = same_bytes(page(cast, "Alba", record, "preview/?organisation=BD-CCI"))
+    gone = {"valid_from": NOW - timedelta(days=90), "valid_until": NOW - timedelta(days=1)}
+    factories.affiliation(cast.homes["BD-CCI"], "Gone", Role.ANALYST, **gone)
+    assert same_bytes(page(cast, "Alba", record, "preview/?organisation=BD-CCI")) == before
 
 
 def test_who_has_read_is_told_by_organisation(cast):
