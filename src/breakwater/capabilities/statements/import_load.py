@@ -65,8 +65,22 @@ def _load(passage: Passage, batch: Batch, defaults: Defaults) -> None:
             cursor.execute(_PROTECT, given)
         cursor.execute("select bw.unstage(%s::uuid)", [batch.pk])
     counts = {**batch.counts, "statements": statements, "protected": protected}
-    go_on(passage, batch, state=State.PUBLISHED, published_at=passage.at, counts=counts, secret="", message="")
+    go_on(
+        passage,
+        batch,
+        state=State.PUBLISHED,
+        published_at=passage.at,
+        counts=counts,
+        label_ids=_labels_stored(passage, batch),
+        secret="",
+        message="",
+    )
     passage.about("import", str(batch.pk), collection=defaults.collection, **counts)
+
+
+def _labels_stored(passage: Passage, batch: Batch) -> list[int]:
+    stored = readable(passage.principal, Statement).filter(batch_id=batch.pk)
+    return sorted(stored.order_by().values_list("label_id", flat=True).distinct())
 
 
 def _refuse_unreadable(labels: Collection[int]) -> None:

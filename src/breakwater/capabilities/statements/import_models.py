@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from breakwater.foundation.access.models import Sealed
@@ -38,7 +39,8 @@ class Batch(Sealed):
     """One import: a file or two, what is assumed of their rows, how far it is.
 
     `run` counts the jobs started for it: what an older job still writes is refused. `secret` makes the ids of
-    its records (`import_keys`) and is emptied when it is published.
+    its records (`import_keys`) and is emptied when it is published. `label_ids` are those of what it stored: row
+    security shows a colleague's import, once it is loaded, to whoever reads all of them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -62,6 +64,7 @@ class Batch(Sealed):
     published_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undo_reason = models.TextField(blank=True)
+    label_ids = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         db_table = "statements_batch"

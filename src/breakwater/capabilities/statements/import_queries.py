@@ -1,4 +1,4 @@
-"""Read imports: batches of the organisation, problems and staged rows of the person's own."""
+"""Read imports: own batches, colleagues' where all that they stored is readable; problems and staged rows of the person's own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from breakwater.foundation.access.passage import Passage
 
 
 def batch(passage: Passage, batch_id: str) -> Batch:
-    """Return an import of the principal's organisation.
+    """Return an import of the principal's own, or a colleague's that is loaded and of which it reads everything.
 
     Raises:
         NotFound: there is none with this id.
@@ -44,7 +44,7 @@ def own_batch(passage: Passage, batch_id: str) -> Batch:
 
 
 def batches(passage: Passage, *, limit: int = 50) -> list[Batch]:
-    """Return the organisation's imports, newest first, discarded ones left out."""
+    """Return the principal's own imports, and colleagues' as in `batch`; newest first, without discarded ones."""
     rows = readable(passage.principal, Batch).exclude(state="discarded")
     return list(rows.order_by("-made_at", "id")[:limit])
 

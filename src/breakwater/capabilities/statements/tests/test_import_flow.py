@@ -204,16 +204,35 @@ def test_an_undo_takes_back_what_still_stands_and_leaves_the_rest(import_cast):
     assert standing.withdrawn_at is None
 
 
-def test_an_undo_is_refused_to_who_reads_a_part_only(import_cast):
-    """Bo may not read what only Alba is named for, so the batch stays as it is, and says why."""
-    from breakwater.capabilities.statements import import_operations
+def test_an_import_is_absent_to_who_reads_a_part_only(import_cast):
+    """Bo may not read what only Alba is named for: neither the list nor an act tells him that there is an import."""
+    from breakwater.capabilities.statements import actions, import_operations, import_queries
     from breakwater.capabilities.statements.tests.import_cast import File, batch_of, loaded, read
+    from breakwater.foundation.access.errors import NotFound
+    from breakwater.foundation.access.passage import acting
+
+    alba, bo = import_cast["Alba"], import_cast["Bo"]
+    content = f"id,name,marking\np1,Somebody,\np2,Anybody,TLP:RED TO:{import_cast.person('Alba')}\n".encode()
+    hidden, seen = loaded(alba, File(content)), loaded(alba, File(b"id,name\np3,Everybody\n"))
+    with acting(bo, actions.IMPORT) as passage:
+        assert [str(batch.id) for batch in import_queries.batches(passage)] == [seen]
+    with pytest.raises(NotFound):
+        import_operations.start_undo(principal=bo, batch_id=hidden, reason="wrong list")
+    assert batch_of(alba, hidden).state == "published"
+    assert len(read(alba)) == 3
+
+
+def test_an_undo_is_refused_to_who_reads_a_part_only(import_cast):
+    """What Alba has narrowed to herself since, Bo may not read: the import stays as it is, and says why."""
+    from breakwater.capabilities.statements import import_operations, operations
+    from breakwater.capabilities.statements.tests.import_cast import File, batch_of, loaded, own_only, read
+    from breakwater.core.marking import Tlp
     from breakwater.foundation.jobs.testing import work_off
 
     alba = import_cast["Alba"]
-    content = f"id,name,marking\np1,Somebody,\np2,Anybody,TLP:RED TO:{import_cast.person('Alba')}\n".encode()
-    batch_id = loaded(alba, File(content))
-    assert len(read(alba)) == 2
+    batch_id = loaded(alba, File(b"id,name\np1,Somebody\np2,Anybody\n"))
+    named = own_only(tlp=Tlp.RED, named_recipients=frozenset({import_cast.person("Alba")}))
+    operations.remark(principal=alba, statement_id=read(alba)[0].id, marking=named, reason="The source is near.")
     import_operations.start_undo(principal=import_cast["Bo"], batch_id=batch_id, reason="wrong list")
     work_off()
     batch = batch_of(alba, batch_id)
