@@ -51,6 +51,14 @@ function submit(event: KeyboardEvent): void {
   control.click();
 }
 
+/** What can leave as a sheet leaves as that one, numbered, not as a picture of the screen. */
+function print(event: KeyboardEvent): void {
+  const link = one("[data-print]");
+  if (link === null) return;
+  event.preventDefault();
+  link.click();
+}
+
 function fixed(event: KeyboardEvent): boolean {
   const row = currentRow();
   switch (event.key) {
@@ -83,6 +91,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.repeat) return;
   if (event.key === "Escape") return escape(event);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submit(event);
+  if (event.key === "p" && (event.ctrlKey || event.metaKey)) return print(event);
   if (event.ctrlKey || event.metaKey || event.altKey || takesText(event.target)) return;
   if (keysAreOff() && event.key !== "Enter") return;
   const letter = meaning(event.key);

@@ -110,16 +110,15 @@ def counted() -> dict[str, tuple[int, int | None]]:
     with connections["owner"].cursor() as cursor:
         cursor.execute("set breakwater.owner_acts = 'on'")
         cursor.execute(
-            "select relname from pg_class where relnamespace in ('public'::regnamespace, 'bw'::regnamespace) "
-            "and relkind = 'r' and relname not like all(%s) and relname <> 'audience' order by 1",
+            "select relnamespace::regnamespace::text, relname from pg_class "
+            "where relnamespace in ('public'::regnamespace, 'bw'::regnamespace) "
+            "and relkind = 'r' and relname not like all(%s) and relname <> 'audience' order by 2",
             [list(_NOT_COUNTED)],
         )
-        tables = [name for (name,) in cursor.fetchall()]
-        parts = []
-        for table in tables:
-            schema = "bw" if table in ("label", "label_grant", "policy_epoch", "protected_record", "setting",
-                                       "staged", "ticket_key") else "public"  # fmt: skip
-            parts.append(f"select '{table}', count(*), sum(hashtext(t::text)::bigint) from {schema}.\"{table}\" t")
+        parts = [
+            f"select '{table}', count(*), sum(hashtext(t::text)::bigint) from {schema}.\"{table}\" t"
+            for schema, table in cursor.fetchall()
+        ]
         cursor.execute(" union all ".join(parts))
         found = cursor.fetchall()
     # When a person signed in or a token was used last is written down with them.

@@ -199,6 +199,8 @@ ENTITIES = (
     Ask("entity-panel", on=("person",)),
     Ask("relations", on=("person",)),
     Ask("reports", on=("person",)),
+    Ask("entity-print", on=("person",)),
+    Ask("entity-print", on=("child",)),
     Ask("who", on=("person",)),
     Ask("preview", on=("person",), query=lambda _: {"organisation": "LK-ASU"}),
     Ask("claim", on=("person",)),

@@ -11,5 +11,6 @@ CLAIM = Action("entity.claim", _("Say that two records are the same or different
 WITHDRAW = Action("entity.withdraw", _("Withdraw an identity claim"), KEEPERS, writes=True)
 WHO = Action("entity.who", _("See who can see the own agency's statements"), POOL_ROLES)
 PREVIEW = Action("entity.preview", _("Preview the own agency's statements as another organisation"), KEEPERS)
+PRINT = Action("entity.print", _("Print a record"), KEEPERS)
 
-ACTIONS = (READ, SEARCH, CLAIM, WITHDRAW, WHO, PREVIEW)
+ACTIONS = (READ, SEARCH, CLAIM, WITHDRAW, WHO, PREVIEW, PRINT)

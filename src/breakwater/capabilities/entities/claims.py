@@ -37,6 +37,14 @@ def everything(passage: Passage) -> list[IdentityClaim]:
     return _show(passage, "", [])
 
 
+def labels_of(passage: Passage, claims: Sequence[IdentityClaim]) -> dict[str, int]:
+    """Return the label of each of these claims, by the claim's id."""
+    if not claims:
+        return {}
+    rows = fetch(passage.principal, Row, "id::text, label_id", "id = any(%s::uuid[])", [uuids(c.id for c in claims)])
+    return dict(rows)
+
+
 def clustering(passage: Passage, claims: Sequence[IdentityClaim]) -> Clusters:
     """Return how claims join records for the reader of a passage; a record without a claim is alone."""
     ends = {end for claim in claims for end in claim.pair}

@@ -44,8 +44,20 @@ def fact_rows(page: EntityPage, places: Mapping[str, Place], *, choose: str = ""
 
 def own_rows(page: EntityPage, wanted: Collection[str], places: Mapping[str, Place]) -> list[StatementRow]:
     """Return one row for each of some statements on the entity, each as it was said."""
+    return _each_row(page, page.entity.properties, wanted, places)
+
+
+def printed_rows(page: EntityPage, places: Mapping[str, Place]) -> list[StatementRow]:
+    """Return one row for each statement on the entity, those left out that stand in the panel of disagreements."""
+    groups = [group for group in page.entity.properties if not (group.conflict and _by_agencies(group))]
+    return _each_row(page, groups, {row.id for row in page.statements}, places)
+
+
+def _each_row(
+    page: EntityPage, groups: Iterable[PropertyValues], wanted: Collection[str], places: Mapping[str, Place]
+) -> list[StatementRow]:
     rows = []
-    for group in page.entity.properties:
+    for group in groups:
         said = [statement for value in group.values for statement in value.statements if statement.id in wanted]
         for place, statement in enumerate(said):
             alone = FactValue(statement.value, value_label(group.prop.code, statement.value), None, [statement])

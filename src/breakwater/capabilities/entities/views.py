@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from breakwater.capabilities.entities import (
     actions,
     operations,
+    paper,
     presenting,
+    printing,
     queries,
     reader_lines,
     readers,
@@ -91,6 +93,28 @@ def panel(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
         "withheld": page.is_withheld,
     }
     return render(request, "entities/panel.html", context)
+
+
+def print_entity(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
+    """Print an entity's statements: a sheet with the ledger's number, marked on each page."""
+    apart = "apart" in request.GET
+    done = printing.print_entity(request.principal, str(record_id), apart=apart)
+    gazetteer = places.places()
+    back = reverse("entity", args=[record_id]) + ("?apart=1" if apart else "")
+    title = ties.heading(done.page)
+    context = {
+        "page": frame(request).page(title=title, place="networks", banner=done.marking, back_url=back),
+        "done": done,
+        "entity": done.page.entity,
+        "ends": ties.ends_of(done.page),
+        "title": title,
+        "joined": paper.joined_words(done),
+        "rows": presenting.printed_rows(done.page, gazetteer),
+        "panel": presenting.disagreements(done.page, gazetteer),
+        "relations": ties.relation_rows(done.page),
+        "codes": paper.codes(done),
+    }
+    return render(request, "entities/print.html", context)
 
 
 def who(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
@@ -207,6 +231,8 @@ def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str, a
         "withheld": page.is_withheld,
         "may_contribute": bool(CONTRIBUTE.roles & roles),
         "may_claim": bool(actions.CLAIM.roles & roles) and entity.kind.code != "relation",
+        "may_print": bool(actions.PRINT.roles & roles) and not page.is_protected,
+        "apart": apart,
     }
 
 

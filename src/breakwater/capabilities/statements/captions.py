@@ -43,11 +43,16 @@ def captions(passage: Passage, record_ids: Collection[str]) -> dict[str, RecordC
     Only what names a record is read, so that its originators are told of nothing else; records without a name are
     then read whole, for their kind and, of a leg, its way.
     """
+    return of_statements(naming_statements(passage, record_ids))
+
+
+def naming_statements(passage: Passage, record_ids: Collection[str]) -> list[Statement]:
+    """Return what the captions of these records rest on."""
     if not record_ids:
-        return {}
-    found = of_statements(queries.naming(passage, record_ids, NAMING))
-    unnamed = set(record_ids) - set(found)
-    return found | of_statements(queries.of_records(passage, unnamed)) if unnamed else found
+        return []
+    found = queries.naming(passage, record_ids, NAMING)
+    unnamed = set(record_ids) - {row.record_id for row in found}
+    return found + (queries.of_records(passage, unnamed) if unnamed else [])
 
 
 def of_statements(statements: Iterable[Statement]) -> dict[str, RecordCaption]:

@@ -39,7 +39,9 @@ def test_two_readers_see_two_pages(cast):
     assert page(cast, "Chidi", record).status_code == 404
 
 
-@pytest.mark.parametrize("tab", ["", "relations/", "reports/", "panel/", "who/", "preview/?organisation=BD-CCI"])
+@pytest.mark.parametrize(
+    "tab", ["", "relations/", "reports/", "panel/", "print/", "who/", "preview/?organisation=BD-CCI"]
+)
 def test_what_is_hidden_answers_as_what_is_not(cast, tab):
     """Hidden and absent: one status, the same bytes."""
     hidden = cast.opens("Bo", ("name", "Nobody's Business"), marking=own("BD-CCI"))

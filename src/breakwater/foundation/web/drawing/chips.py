@@ -55,6 +55,14 @@ def printed(value: Marking) -> str:
 
 
 @register.filter
+def printed_grade(value: Grade | None) -> str:
+    """Return the grade as on paper: "B2"; any other scheme than Admiralty beside it: "A2 4×4"."""
+    if value is None:
+        return ""
+    return value.code if value.scheme == ADMIRALTY else f"{value.code} {scheme_for(value.scheme).short}"
+
+
+@register.filter
 def spoken(value: Marking) -> str:
     """Return the marking as one would say it."""
     return words.spoken(value)
