@@ -9,12 +9,13 @@ from datetime import datetime
 from breakwater.capabilities.entities import actions, claims
 from breakwater.capabilities.statements import queries as statements
 from breakwater.capabilities.statements.captions import RecordCaption, captions, of_statements
+from breakwater.capabilities.statements.pages import page_of
 from breakwater.capabilities.statements.queries import ReportLine, is_id
 from breakwater.core.entity import Entity, assemble
 from breakwater.core.resolution.clusters import Clusters, IdentityClaim
 from breakwater.core.resolution.keys import keys_of_query
 from breakwater.core.statement import Statement
-from breakwater.core.vocabulary import KINDS, relation_for
+from breakwater.core.vocabulary import KINDS
 from breakwater.foundation.access.errors import NotFound
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
@@ -103,39 +104,36 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
     connected, found = claims.around(passage, record_id)
     clustering = claims.clustering(passage, found)
     members = {record_id} if apart else set(clustering.of(record_id).records)
-    rows = statements.of_records(passage, members, with_withdrawn=True)
-    standing = sorted((row for row in rows if row.withdrawn_at is None), key=lambda row: (row.said_on, row.id))
+    read = page_of(passage, members)
+    standing = read.standing
     if not any(row.record_id == record_id for row in standing):
         raise NotFound
-    is_protected = any(row.is_protected for row in standing)
-    shows_identity = is_protected and all(row.prop != "identity" for row in standing if row.is_protected)
-    withheld = is_protected and not shows_identity
-    relations = _relations(passage, members, withheld=withheld)
-    naming = [] if withheld else statements.naming_records(passage, members)
-    ends = _ends([*standing, *relations], naming) - members
+    ends = _ends([*standing, *read.relations], read.naming) - members
     named = captions(passage, ends | (connected - members)) | of_statements(standing)
-    near = [] if withheld or not ends else claims.touching(passage, ends)
-    reported = {row.report_id for row in (*rows, *relations) if row.report_id}
+    near = [] if read.is_withheld or not ends else claims.touching(passage, ends)
+    reported = {row.report_id for row in (*read.own, *read.relations) if row.report_id}
     return EntityPage(
         entity=assemble(
-            rows,
-            relations=relations,
+            read.own,
+            relations=read.relations,
             claims=[claim for claim in found if {claim.left, claim.right} <= members],
             record_ids=sorted(members, key=lambda member: (member != record_id, member)),
             kind=standing[0].kind,
-            protected=withheld,
+            protected=read.is_withheld,
         ),
         record_id=record_id,
-        statements=tuple(rows),
-        neighbours=_neighbours([*relations, *naming], [row for row in standing if _names(row)], members, named),
+        statements=read.own,
+        neighbours=_neighbours(
+            [*read.relations, *read.naming], [row for row in standing if _names(row)], members, named
+        ),
         captions=named,
         clustering=clustering,
         claims=tuple(found),
         alike=frozenset(claim.pair for claim in near if claim.judgement == "same" and {*claim.pair} <= ends),
         reports=statements.reports(passage, reported) if reported else {},
         at=passage.at,
-        is_protected=is_protected,
-        shows_identity=shows_identity,
+        is_protected=read.is_protected,
+        shows_identity=read.shows_identity,
     )
 
 
@@ -180,14 +178,6 @@ def search(principal: Principal, text: str, *, limit: int = 50) -> list[Hit]:
         wanted = list(grouped)[:limit]
         named = captions(passage, wanted)
         return [Hit(named[record_id], tuple(grouped[record_id])) for record_id in wanted]
-
-
-def _relations(passage: Passage, members: Collection[str], *, withheld: bool) -> list[Statement]:
-    """Return the relations with an end among the members; beside a withheld identity those that do not find it."""
-    found = statements.relations_of(passage, members)
-    if withheld:
-        found = [row for row in found if relation_for(row.prop).kept_when_protected]
-    return sorted(found, key=lambda row: (row.said_on, row.prop, row.value, row.id))
 
 
 def _names(row: Statement) -> bool:

@@ -53,12 +53,6 @@ def naming(passage: Passage, record_ids: Collection[str], props: Collection[str]
     return show(passage, condition, [uuids(record_ids), list(props)])
 
 
-def naming_records(passage: Passage, record_ids: Collection[str]) -> list[Value]:
-    """Return the readable standing statements whose value is one of these records: the legs of a route."""
-    condition = f"value_kind = 'record' and value = any(%s::text[]) and {STANDING}"
-    return show(passage, condition, [list(record_ids)])
-
-
 def by_ids(passage: Passage, statement_ids: Collection[str]) -> list[Value]:
     """Return the readable ones among these statements, withdrawn ones included.
 
@@ -346,7 +340,6 @@ __all__ = [
     "kinds_of",
     "label_history",
     "naming",
-    "naming_records",
     "newest",
     "of_collection",
     "of_records",

@@ -29,7 +29,8 @@ COLUMNS = (
     "source_id::text, target_id::text, withheld_ends, held_from, held_to, said_on, recorded_at::text, review_on, "
     "originator, grade, label_id, report_id::text, reference, supersedes::text, is_protected, withdrawn_at::text"
 )
-ID, KIND, SOURCE, TARGET, WITHHELD, RECORDED, ORIGINATOR, LABEL, PROTECTED = 0, 2, 10, 11, 12, 16, 18, 20, 24
+ID, RECORD, KIND, PROP, VALUE, VALUE_KIND, SOURCE, TARGET, WITHHELD = 0, 1, 2, 5, 6, 7, 10, 11, 12
+RECORDED, ORIGINATOR, LABEL, PROTECTED, WITHDRAWN = 16, 18, 20, 24, 25
 STANDING = "withdrawn_at is null"
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
