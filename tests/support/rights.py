@@ -15,12 +15,16 @@ COMPARTMENT = "ID-IID/NIGHT"
 class Rights:
     """Officers of every organisation of a cast, and what they do to its people."""
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, *, is_new: bool = True) -> None:
         from breakwater.foundation.members import operations
+        from breakwater.foundation.members.models import Compartment
         from breakwater.foundation.members.roles import Role
 
         self.cast = cast
         self.members = operations
+        if not is_new:  # in a copy of a database in which they were made
+            self.compartment = Compartment.objects.get(code=COMPARTMENT)
+            return
         for code in cast.organisations:
             cast.add(f"officer of {code}", code, Role.SECURITY_OFFICER)
             cast.add(f"contact of {code}", code, Role.CONTACT_POINT)
