@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from breakwater.capabilities.entities.printing import Print
 from breakwater.core.grading import Grade, scheme_for
 from breakwater.core.marking import Handling, Marking, Pap, Tlp
+from breakwater.core.statement import Statement
 from breakwater.foundation.web.words import full_day, handling_words, listed, pap_words
 
 
@@ -33,11 +34,11 @@ def joined_words(done: Print) -> str:
 
 def codes(done: Print) -> list[tuple[str, str]]:
     """Return each code on the sheet with what it means, in the order of a marking."""
-    return [*_grades(done), *_marks(done.markings)]
-
-
-def _grades(done: Print) -> Iterable[tuple[str, str]]:
     rows = [*done.page.statements, *(row for each in done.page.neighbours for row in each.statements)]
+    return [*_grades(done, rows), *_marks(row.marking for row in rows)]
+
+
+def _grades(done: Print, rows: Iterable[Statement]) -> Iterable[tuple[str, str]]:
     used = {grade for row in rows if (grade := row.grade) is not None}
     used |= {claim.grade for claim in done.page.entity.claims if claim.grade is not None}
     for scheme in sorted({grade.scheme for grade in used}):

@@ -35,14 +35,12 @@ class Print:
         page: composed anew from what may leave, and from nothing else.
         number: of the ledger.
         marking: of all that is on it.
-        markings: each of them once, for the key of codes.
         left_out: what was refused and why, in words.
     """
 
     page: EntityPage
     number: str
     marking: Marking
-    markings: tuple[Marking, ...]
     left_out: tuple[str, ...]
 
 
@@ -79,8 +77,8 @@ def print_entity(principal: Principal, record_id: str, *, apart: bool = False) -
         printed = _only(page, released.allowed, of_statements(row for row in names if row.id in released.allowed))
         if not printed.statements:
             raise Refused(_("Nothing of this record may leave."), _("Look at it on the screen."))
-        markings = tuple(dict.fromkeys(_markings(printed, [row for row in names if row.id in released.allowed])))
-        return Print(printed, released.number, combine(markings), markings, tuple(_left_out(released.refused)))
+        marking = combine(_markings(printed, [row for row in names if row.id in released.allowed]))
+        return Print(printed, released.number, marking, tuple(_left_out(released.refused)))
 
 
 def _rows(page: EntityPage) -> list[Statement]:
