@@ -76,3 +76,16 @@ def replayed(*, seed: int | None = None, at: datetime | None = None) -> Iterator
     finally:
         _random.reset(random_token)
         _instant.reset(instant_token)
+
+
+@contextmanager
+def apart(name: str) -> Iterator[None]:
+    """Within `replayed`, draw from a source that hangs on a name alone, and not on what was drawn before."""
+    if _random.get() is None:
+        yield
+        return
+    token = _random.set(Random(name))  # noqa: S311 - replay, not secrecy
+    try:
+        yield
+    finally:
+        _random.reset(token)

@@ -70,12 +70,13 @@ class Session:
                 self.cluster.sql(f"alter database {DATABASE} allow_connections false")
                 ready.touch()
 
-    def prepared(self, name: str, fill: Callable[[], Any]) -> Any:
+    def prepared(self, name: str, fill: Callable[[], Any], *, of: str = DATABASE) -> Any:
         """Fill a template of that name once a session, whichever worker asks first.
 
         Args:
             name: of the template, for `fresh`.
             fill: works on a copy of the migrated template, under every alias.
+            of: another prepared template to copy instead.
 
         Returns:
             What `fill` returned, as JSON carries it.
@@ -84,7 +85,7 @@ class Session:
         with (self.folder / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not result.exists():
-                made = self.fresh()
+                made = self.fresh(of)
                 with opened(self, made):
                     text = json.dumps(fill())
                 for change in ("rename to {1}", "allow_connections false"):

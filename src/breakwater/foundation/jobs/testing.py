@@ -5,9 +5,14 @@ import json
 from django.db import connections
 from procrastinate.contrib.django import app
 
+from breakwater.foundation.database.source import apart
+
 
 def work_off() -> int:
-    """Carry out what is queued, in order, also what that queues; returns how many jobs it were. Faults are raised."""
+    """Carry out what is queued, in order, also what that queues; returns how many jobs it were. Faults are raised.
+
+    Each job draws its ids apart: what one is given does not hang on which others were queued before it.
+    """
     count = 0
     while True:
         with connections["owner"].cursor() as cursor:
@@ -20,4 +25,5 @@ def work_off() -> int:
             return count
         count += 1
         given = json.loads(row[1]) if isinstance(row[1], str) else row[1]
-        app.tasks[row[0]].func(**given)
+        with apart(f"{row[0]} {sorted(given.items())}"):
+            app.tasks[row[0]].func(**given)
