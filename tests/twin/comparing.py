@@ -50,10 +50,11 @@ class Seen:
 
 
 def _did(step: Step, status: int, headers: dict[str, str]) -> bool:
-    """Tell whether an act was done: it is answered by the way to what it made or changed."""
+    """Tell whether an act was done, or one thing was found: it is answered by the way to it."""
+    location = headers.get("Location", "")
     if step.ask.method == "GET":
-        return False
-    return status in (201, 204) or (status == 302 and not headers["Location"].startswith(("/sign-in/", "/purpose/")))
+        return location.startswith("/entities/")
+    return status in (201, 204) or (status == 302 and not location.startswith(("/sign-in/", "/purpose/")))
 
 
 def compare(

@@ -367,6 +367,68 @@ def forms_and_tokens(hider: Hider, way: Way) -> None:
     hider.note({"token": line.id})
 
 
+def markings_tried(hider: Hider, way: Way) -> None:
+    """Let a colleague check a form, and hand in nothing, under markings that the viewer's own statements will have.
+
+    What is checked is interned as a label: from then on labels have other numbers, in another order.
+    """
+    from breakwater.capabilities.statements.checking import HandingIn, examine
+    from breakwater.capabilities.statements.drafts import NewStatement
+    from breakwater.core.marking import Handling, Marking, Pap, Tlp
+    from tests.support.house import kept_by, shared_with
+
+    own = VIEWERS[hider.viewer] if VIEWERS[hider.viewer] in AGENCIES else way.agency
+    if own == THIRD:
+        return
+    markings = [
+        Marking(originator=own, tlp=Tlp.AMBER_STRICT, pap=Pap.RED, handling=frozenset({Handling.H1, Handling.H2})),
+        Marking(originator=own, tlp=Tlp.AMBER_STRICT, pap=Pap.AMBER, handling=frozenset({Handling.H2})),
+        Marking(originator=own, tlp=Tlp.AMBER_STRICT, pap=Pap.AMBER),
+        Marking(originator=own, tlp=Tlp.GREEN, pap=Pap.RED),
+        shared_with(own, OTHER if own == OWN else OWN),
+        kept_by(own),
+    ]
+    record = hider.house.things[own]["open person"]
+    said = [NewStatement(record, "alias", "Tried", marking) for marking in markings]
+    assert not examine(hider.house.principal(f"{own} cell analyst"), HandingIn(said))
+
+
+def crowds(hider: Hider, way: Way) -> None:
+    """Add so many hidden rows to what the viewer reads that the server plans its queries anew."""
+    from django.db import connections
+
+    from breakwater.capabilities.statements import operations
+    from breakwater.capabilities.statements.drafts import NewStatement
+
+    who, marking = hider.author(way), hider.marking(way)
+    records = [
+        hider.house.things[agency][f"{kind} {name}"]
+        for kind, agency in _records_both_read(hider, way)
+        for name in ("person", "network")
+    ]
+    if not records:
+        return
+    done = operations.contribute(
+        principal=who, statements=[NewStatement(record, "alias", "One of a crowd", marking) for record in records]
+    )
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("set breakwater.owner_acts = 'on'")
+        cursor.execute(_COPY, [list(done.statement_ids)])
+        cursor.execute("analyze statements_statement")
+        cursor.execute("reset breakwater.owner_acts")
+
+
+_COPY = """
+insert into statements_statement (id, record_id, kind, opener, opened_on, prop, value, value_kind, lang, translation,
+  key, withheld_ends, held_from, held_to, said_on, recorded_at, originator, grade, label_id, reference, collection,
+  is_protected)
+select gen_random_uuid(), record_id, kind, opener, opened_on, prop, value || ' ' || number, value_kind, lang,
+  translation, key, withheld_ends, held_from, held_to, said_on, recorded_at, originator, grade, label_id, reference,
+  collection, is_protected
+from statements_statement, generate_series(1, 400) number where id = any(%s::uuid[])
+"""
+
+
 def looking(hider: Hider, way: Way) -> None:
     """Search, read, print: what others do is written down, counted and limited, each for itself."""
     from breakwater.capabilities.entities import queries as entities
@@ -416,6 +478,8 @@ THINGS: dict[str, Callable[[Hider, Way], None]] = {
         releases,
         imports,
         forms_and_tokens,
+        markings_tried,
+        crowds,
         looking,
         people,
     )
