@@ -33,11 +33,11 @@ def fresh_caches() -> Iterator[None]:
 
 
 def pytest_database_migrated() -> None:
-    """Give the template the ticket key, and let tests set the instant."""
+    """Give the template the ticket key, let tests set the instant, and write members outside any act."""
     from django.db import connections
 
     from breakwater.foundation.access import tickets
 
     tickets.install_key(using="owner")
     with connections["owner"].cursor() as cursor:
-        cursor.execute("update bw.setting set value = 'on' where name = 'free_clock'")
+        cursor.execute("update bw.setting set value = 'on' where name in ('free_clock', 'free_members')")

@@ -110,6 +110,7 @@ class Ours:
         from breakwater.foundation.members.tests import factories
 
         now = datetime.now(tz=UTC)
+        factories.free_members()
         home, other = factories.organisation("ID-IID"), factories.organisation("TH-BSB")
         row = factories.affiliation(home, "Analyst", Role.ANALYST)
         attestor = factories.affiliation(other, "Attestor").person

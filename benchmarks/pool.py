@@ -93,8 +93,10 @@ class Server:
         django.setup()
         if not prepared:
             from breakwater.config.prepare import migrate
+            from breakwater.foundation.members.tests.factories import free_members
 
             migrate()
+            free_members()  # the pool's people are plain rows
             self._add_bypass()
 
     def _add_bypass(self) -> None:

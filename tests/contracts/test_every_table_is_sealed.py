@@ -48,7 +48,21 @@ columns of a row; members' columns that it may change are in members' migration 
 DEFINERS = {
     # name: who may call it, besides its owner
     "change_policy": "bw_app bw_worker",
+    "defer_job": "bw_app bw_worker",  # puts listed jobs into the queue, for the ticket's holder alone
     "follow_label": "",
+    "guard_affiliation": "",
+    "guard_authenticator": "",
+    "guard_clearance": "",
+    "guard_client": "",
+    "guard_compartment": "",
+    "guard_compartment_membership": "",
+    "guard_group": "",
+    "guard_group_membership": "",
+    "guard_invitation": "",
+    "guard_organisation": "",
+    "guard_person": "",
+    "guard_proposal": "",
+    "guard_role": "",
     "holds": "bw_app bw_worker",  # one's own roles, asked by policies
     "is_demo": "bw_app",  # one bit about the whole database, asked before a web server serves
     "is_own_batch": "",
@@ -206,6 +220,7 @@ def test_definer_functions_are_these(database):
         "search_path=pg_catalog lock_timeout=2s",  # bw.change_policy: everyone who writes waits behind it
         "search_path=pg_catalog breakwater.owner_acts=on",
         "search_path=pg_catalog, pg_temp",
+        "search_path=pg_catalog, public, pg_temp",  # the queue's own functions name its tables without a schema
     }
     assert {(schema, owner) for _, _, schema, owner, _ in found} == {("bw", OWNER)}
 

@@ -164,6 +164,7 @@ CALLS = (
     "select * from bw.readers_of(array[gen_random_uuid()], '-infinity', 'infinity')",
     "select bw.is_demo()",
     "select bw.ticket_world()",
+    "select bw.defer_job('import.check', null, '{{}}', id) from members_affiliation where person_id = bw.ticket_person()",
     "select bw.holds(array['releasing-officer', 'victim-protection'])",
     "select bw.may_approve('release.approve')",
 )

@@ -253,18 +253,34 @@ def reports(passage: Passage, report_ids: Iterable[str] | None = None) -> dict[s
     }
 
 
+def report(passage: Passage, report_id: str) -> ReportLine | None:
+    """Return one readable report to be read: what is read is counted, and its originator learns of it."""
+    found = reports(passage, [report_id]).get(report_id)
+    if found is not None:
+        passage.show(found.originator, [found.id])
+    return found
+
+
 _REPORT_COLUMNS = "id::text, reference, title, text, lang, dated, originator, label_id"
 
 
 def attachments(passage: Passage, report_id: str) -> list[Attachment]:
     """Return the readable attachments of a report, without their content."""
     rows = readable(passage.principal, Attachment).filter(report_id=report_id)
-    return list(rows.defer("content").order_by("name", "id"))
+    return _shown(passage, list(rows.defer("content").order_by("name", "id")))
 
 
 def attachment(passage: Passage, attachment_id: str) -> Attachment | None:
     """Return one readable attachment with its content."""
-    return readable(passage.principal, Attachment).filter(pk=attachment_id).first()
+    found = _shown(passage, list(readable(passage.principal, Attachment).filter(pk=attachment_id)))
+    return found[0] if found else None
+
+
+def _shown(passage: Passage, found: list[Attachment]) -> list[Attachment]:
+    """Note in the audit row what is shown, as of statements: what a reader is shown is counted whatever it is."""
+    for each in found:
+        passage.show(each.originator, [str(each.id)])
+    return found
 
 
 def label_history(passage: Passage, statement_ids: Collection[str]) -> list[LabelChange]:
@@ -348,6 +364,7 @@ __all__ = [
     "protected_among",
     "readable_records",
     "relations_of",
+    "report",
     "reports",
     "shown",
     "stored_grade",

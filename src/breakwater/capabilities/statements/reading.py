@@ -39,7 +39,7 @@ def report_page(principal: Principal, report_id: str) -> ReportPage:
     """
     with acting(principal, actions.READ) as passage:
         passage.about("report", report_id)
-        found = queries.reports(passage, [report_id]).get(report_id)
+        found = queries.report(passage, report_id)
         if found is None:
             raise NotFound
         rows = queries.of_report(passage, report_id)

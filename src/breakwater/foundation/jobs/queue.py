@@ -56,15 +56,9 @@ def enqueue(passage: Passage, name: str, *, lock: str = "", **ids: str | int) ->
     """
     if name not in app.tasks:
         raise LookupError(f"No job is named {name}.")
-    who = passage.principal
-    given = {**ids, "affiliation_id": who.affiliation_id, "purpose": who.purpose.value}
-    # Not by procrastinate's own call: inside a job that would go by another connection than the act's.
+    # Not by procrastinate's own call: the database itself writes down for whom, from the act's ticket.
     with connections["default"].cursor() as cursor:
-        cursor.execute(_DEFER, ["default", name, lock or None, json.dumps(given)])
+        cursor.execute(_DEFER, [name, lock or None, json.dumps(ids), passage.principal.affiliation_id])
 
 
-_DEFER = """
-select procrastinate_defer_jobs_v1(array[
-    row(%s::varchar, %s::varchar, 0, %s::text, null::text, %s::jsonb, null::timestamptz)
-        ::procrastinate_job_to_defer_v1])
-"""
+_DEFER = "select bw.defer_job(%s, %s, %s::jsonb, %s)"

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from breakwater.foundation.audit import Act, record
 from breakwater.foundation.database import epoch
+from breakwater.foundation.database.warrants import warrant_own
 from breakwater.foundation.members import queries
 from breakwater.foundation.members.models import Invitation, Person
 from breakwater.foundation.members.operations.change import NotThere, now
@@ -71,6 +72,7 @@ def _accepting(token: str, how: str) -> Iterator[Invitation]:
         invitation = usable(token, at=at)
         if invitation is None:
             raise NotThere
+        warrant_own(invitation.affiliation.person_id, at=at)
         yield invitation
         invitation.used_at = at
         invitation.save(update_fields=["used_at"])

@@ -6,12 +6,15 @@ may still change them only through `operations`, which is where the rules and th
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import models
+from django.contrib.auth.hashers import check_password
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from breakwater.foundation.database.source import new_id
+from breakwater.foundation.database.warrants import warrant_own
 from breakwater.foundation.members.dated import Dated
 from breakwater.foundation.members.people import PersonManager
 from breakwater.foundation.members.roles import FACTS, Role
@@ -106,6 +109,17 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str) -> bool:
+        """Check a password; one that was kept with weaker parameters is kept anew, in its owner's name."""
+
+        def keep_anew(password: str) -> None:
+            self.set_password(password)
+            with transaction.atomic():
+                warrant_own(self.pk, at=timezone.now())
+                self.save(update_fields=["password"])
+
+        return check_password(raw_password, self.password, keep_anew)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Tie sessions to the password and to a number, so that raising the number ends them all."""

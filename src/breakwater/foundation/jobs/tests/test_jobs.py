@@ -13,12 +13,14 @@ import pytest
 
 pytestmark = pytest.mark.database
 
+ROW = "row('default', 'test.note', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1"
 DONE: list[tuple[str, dict[str, str | int]]] = []
 
 
 @pytest.fixture
 def asker(database):
     """An analyst, and a job that notes whom it ran for."""
+    from django.db import connections
     from procrastinate.contrib.django import app
 
     from breakwater.core.marking import Purpose
@@ -31,6 +33,8 @@ def asker(database):
     row = factories.affiliation(home, "Alba", Role.ANALYST)
     if "test.note" not in app.tasks:
         job("test.note")(lambda principal, **ids: DONE.append((principal.person_id, ids)))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("insert into bw.job_name values ('test.note')")
     DONE.clear()
     return principal_for(str(row.pk), purpose=Purpose.INTELLIGENCE)
 
@@ -98,6 +102,8 @@ def test_the_application_puts_jobs_in_and_cannot_list_or_change_them(asker) -> N
 
     for statement in (
         "select args from procrastinate_jobs",
+        "insert into procrastinate_jobs (queue_name, task_name) values ('default', 'test.note')",
+        f"select procrastinate_defer_jobs_v1(array[{ROW}])",
         "update procrastinate_jobs set status = 'failed'",
         "delete from procrastinate_jobs",
         "select * from procrastinate_events",

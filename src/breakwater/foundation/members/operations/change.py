@@ -17,6 +17,7 @@ from breakwater.core.marking import Purpose
 from breakwater.foundation.audit import Act, record, record_apart
 from breakwater.foundation.database import epoch
 from breakwater.foundation.database.source import given_instant
+from breakwater.foundation.database.warrants import warrant_change, warrant_operator
 from breakwater.foundation.members import queries
 from breakwater.foundation.members.authority import Refused, refuse_unless_holds
 from breakwater.foundation.members.models import Affiliation, Organisation, Person
@@ -112,8 +113,14 @@ def changing(principal: Acting, action: str) -> Iterator[Change]:
     try:
         with transaction.atomic():
             epoch.exclusive(using="default")
-            at = now()  # after the wait: who wrote meanwhile did so before this
             change = _caller(principal, at)
+            warrant_change(
+                principal.person_id,
+                organisation=change.organisation.code,
+                world=change.world,
+                roles=change.roles,
+                at=at,
+            )
             yield change
             record(
                 _act(
@@ -138,7 +145,7 @@ def operating(operator: Operator, action: str) -> Iterator[Noted]:
     try:
         with transaction.atomic():
             epoch.exclusive(using="default")
-            at = now()  # after the wait: who wrote meanwhile did so before this
+            warrant_operator(at=at)
             change = Noted(at=at)
             yield change
             record(

@@ -53,6 +53,12 @@ def official(row: Affiliation, *, group: WorkingGroup | None = None, **fields: A
     return WorkingGroupMembership.objects.create(group=group, affiliation=row, **fields)
 
 
+def free_members(free: bool = True) -> None:
+    """Let members' rows be written outside operations, in this database; or, where False, no longer."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update bw.setting set value = %s where name = 'free_members'", ["on" if free else "off"])
+
+
 def rewrite(row: Model, **fields: Any) -> None:
     """Change a row behind the application's back, as the owner: the application itself may not."""
     type(row)._base_manager.using("owner").filter(pk=row.pk).update(**fields)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from breakwater.foundation.audit import Act, record
+from breakwater.foundation.database.warrants import warrant_own
 from breakwater.foundation.members.operations.change import now
 from breakwater.foundation.members.session import Strength, strength
 from breakwater.foundation.members.views.pages import plain
@@ -29,6 +30,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     form = SignupWebAuthnForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
+            warrant_own(str(request.user.pk), at=now())
             added = WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
             _record(request, "passkey.add", added.instance)
         return redirect("keys")
@@ -54,6 +56,7 @@ def remove_key(request: HttpRequest, key_id: int) -> HttpResponse:
         if removed is None or len(own) == 1:
             raise Http404
         _record(request, "passkey.remove", removed)
+        warrant_own(str(request.user.pk), at=now())
         removed.delete()
     return redirect("keys")
 
