@@ -26,15 +26,22 @@ from breakwater.foundation.access.passage import Passage
 OFF_PICTURE = frozenset({"route", "leg", "relation"})
 """Kinds with views of their own."""
 QUICK_ABOVE = 2_000
+MANY = 12
+"""Persons from whom on a network that all belong to is said rather than drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkPicture:
-    """A picture with the markings of all that went into it."""
+    """A picture with the markings of all that went into it.
+
+    Attributes:
+        understood: caption of a network that all persons in it belong to; it is said once, not drawn.
+    """
 
     picture: Picture
     title: str
     markings: tuple[Marking, ...]
+    understood: str = ""
 
 
 def picture_of(
@@ -51,6 +58,10 @@ def picture_of(
     first = {record: joined.of(record).records[0] for record in by_record}
     records = _records(by_record, first, joined)
     drawn = [tie for row in relations if (tie := _relation(row, first)) is not None]
+    common = _common_network(records, drawn)
+    if common is not None:
+        records = [record for record in records if record is not common]
+        drawn = [tie for tie in drawn if common.id not in (tie.source, tie.target)]
     may_be_same = sorted(
         (
             first[suggestion.pair[0]],
@@ -62,7 +73,24 @@ def picture_of(
     )
     composed = _composed(_canonical(records, drawn, may_be_same), len(records) > QUICK_ABOVE)
     marks = dict.fromkeys(row.marking for row in (*facts, *relations))
-    return NetworkPicture(_titled(composed.picture, title), title, tuple(marks))
+    return NetworkPicture(_titled(composed.picture, title), title, tuple(marks), common.label if common else "")
+
+
+def _common_network(records: Sequence[Record], drawn: Sequence[Relation]) -> Record | None:
+    """Return the network that every person belongs to, and that nothing else is said of.
+
+    Drawn, it would be a star over the ties that the picture is for.
+    """
+    persons = {record.id for record in records if record.kind == "person"}
+    if len(persons) < MANY:
+        return None
+    for record in records:
+        if record.kind != "network" or record.protected:
+            continue
+        ties = [tie for tie in drawn if record.id in (tie.source, tie.target)]
+        if {tie.source for tie in ties} == persons and all(tie.type == "member_of" for tie in ties):
+            return record
+    return None
 
 
 def _records(by_record: dict[str, list[Statement]], first: dict[str, str], joined: Clusters) -> list[Record]:

@@ -5,6 +5,8 @@ These are display maps and nothing else: no decision, score or plan may read the
 
 from enum import StrEnum
 
+from breakwater.core.vocabulary import RELATIONS
+
 
 class Family(StrEnum):
     """The five looks of a tie, weakest first: of several relations the strongest gives the line."""
@@ -23,48 +25,12 @@ class Family(StrEnum):
 
 ARROWED = frozenset({Family.COMMANDS, Family.PAYS})  # other families carry an arrow only if directed by type
 
-RELATION_FAMILIES = {
-    "reports_to": Family.COMMANDS,
-    "controls": Family.COMMANDS,
-    "instructs": Family.COMMANDS,
-    "employs": Family.COMMANDS,
-    "administers": Family.COMMANDS,
-    "director_of": Family.COMMANDS,
-    "owns": Family.COMMANDS,
-    "protects": Family.WORKS,
-    "works_with": Family.WORKS,
-    "forged_for": Family.WORKS,
-    "supplies": Family.WORKS,
-    "serves": Family.WORKS,
-    "adviser_to": Family.WORKS,
-    "member_of": Family.WORKS,
-    "associate_of": Family.WORKS,
-    "relative_of": Family.WORKS,
-    "uses_service": Family.WORKS,
-    "pays": Family.PAYS,
-    "sends_funds": Family.PAYS,
-    "holds_money_for": Family.PAYS,
-    "calls": Family.CALLS,
-    "contacts": Family.CALLS,
-    "messages": Family.CALLS,
+_LOOKS = {"commands": Family.COMMANDS, "works_with": Family.WORKS, "pays": Family.PAYS, "calls": Family.CALLS}
+RELATION_FAMILIES = {code: _LOOKS.get(relation.family, Family.USES) for code, relation in RELATIONS.items()}
+_POINTS = frozenset({"protects", "forged_for", "supplies"})  # who gets it matters, though the line is no command
+DIRECTED = _POINTS | {
+    code for code, relation in RELATIONS.items() if relation.directed and RELATION_FAMILIES[code] in ARROWED
 }
-DIRECTED = frozenset(
-    {
-        "reports_to",
-        "controls",
-        "instructs",
-        "employs",
-        "administers",
-        "director_of",
-        "owns",
-        "protects",
-        "forged_for",
-        "supplies",
-        "pays",
-        "sends_funds",
-        "holds_money_for",
-    }
-)
 MEMBERSHIP = frozenset({"member_of", "serves"})  # a network's own mark is no channel between its members
 ARREST = frozenset({"arrested_in"})
 

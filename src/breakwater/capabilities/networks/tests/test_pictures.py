@@ -128,7 +128,7 @@ def test_the_scripts_words_are_the_pages_words():
     assert dict(re.findall(r'^\s+"?([\w.]+)"?: "(.*)",$', source, re.MULTILINE)) == words()
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/networks/", 21), ("/networks/{network}/", 25)])
+@pytest.mark.parametrize(("address", "queries"), [("/networks/", 22), ("/networks/{network}/", 26)])
 def test_pictures_ask_no_more_for_more_rows(cast, gang, address, queries):
     """One more network and more ties cost no further query."""
     from django.db import connections
@@ -145,3 +145,21 @@ def test_pictures_ask_no_more_for_more_rows(cast, gang, address, queries):
         for number in range(2):
             cast.ties("Alba", cast.opens("Alba", ("name", f"New {number}")), "member_of", gang.network)
     assert asked == [queries, queries]
+
+
+def test_a_network_that_all_belong_to_is_said_and_not_drawn(cast):
+    """Twelve members that meet: the picture is of their meetings. One person more who is no member: it is drawn."""
+    crowd = "Crowd"
+    network = cast.opens("Alba", ("name", "GREY CROW"), kind="network", collection=crowd)
+    people = [cast.opens("Alba", ("name", f"P{number}"), collection=crowd) for number in range(12)]
+    for person in people:
+        cast.ties("Alba", person, "member_of", network, collection=crowd)
+    cast.ties("Alba", people[0], "met", people[1], collection=crowd)
+    address = f"/networks/collections/{crowd}/"
+    found = picture(cast, "Alba", address)
+    assert {node["label"] for node in found["nodes"]} == {f"P{number}" for number in range(12)}
+    assert len(found["ties"]) == 1
+    assert "all persons belong to GREY CROW" in cast.browser("Alba").get(address).content.decode()
+    cast.opens("Alba", ("name", "Passer-by"), collection=crowd)
+    assert len(picture(cast, "Alba", address)["nodes"]) == 14
+    assert "all persons belong to" not in cast.browser("Alba").get(address).content.decode()
