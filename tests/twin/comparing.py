@@ -95,14 +95,16 @@ def hide(house: House, viewer: str, hidden: Iterable[tuple[str, Way]], steps: It
     return hider
 
 
-def numbered(rows: Iterable[tuple[int, str, str, int]]) -> list[Step]:
+def numbered(rows: Iterable[tuple[int, str, str, int]], *, first: int = 1) -> list[Step]:
     """Return steps in order.
 
     Args:
         rows: place of the ask in `EVERY`, agency, kind, which of the hidden things.
+        first: number; where a database has seen a transcript before, another's steps have other numbers.
     """
     return [
-        Step(number, EVERY[ask], agency, kind, which) for number, (ask, agency, kind, which) in enumerate(rows, start=1)
+        Step(number, EVERY[ask], agency, kind, which)
+        for number, (ask, agency, kind, which) in enumerate(rows, start=first)
     ]
 
 

@@ -35,7 +35,7 @@ class Step:
     """One request.
 
     Args:
-        number: in the transcript; its seed, and its second.
+        number: its seed.
         ask: which route, how.
         agency: whose thing.
         kind: "kept", "shared" or "open"; or "hidden": a thing that only one of the worlds has.
@@ -82,9 +82,10 @@ def run(house: House, viewer: str, steps: Iterable[Step], hidden: dict[str, Sequ
     with replayed(seed=TOKEN_SEED, at=AT):
         browser, token = _signed_in(house, viewer), _token(house, viewer)
     found = Answers()
-    for step in steps:
-        with replayed(seed=step.number, at=AT + timedelta(seconds=step.number)):
+    for second, step in enumerate(steps, start=1):
+        with replayed(seed=step.number, at=AT + timedelta(seconds=second)):
             client = _signed_in(house, viewer) if step.ask.route in ENDING_SESSIONS else browser
+            client.raise_request_exception = False
             answer = step.ask.send(client, _target(house, viewer, step, hidden), token=token if step.ask.is_api else "")
             found.steps.append(step)
             found.answers.append(comparable(answer))
@@ -92,9 +93,11 @@ def run(house: House, viewer: str, steps: Iterable[Step], hidden: dict[str, Sequ
 
 
 def differences(one: Answers, other: Answers) -> list[str]:
-    """Return what is not equal, a line each: status, headers, cookies and bodies of every step."""
+    """Return what is not equal, a line each: status, headers, cookies and bodies of every step; and what broke."""
     found = []
     for (step, first), (_, second) in zip(one, other, strict=True):
+        if first[0] == second[0] == 500:
+            found.append(f"{step}: not answered in either world")
         for name, a, b in zip(("status", "headers", "cookies", "body"), first, second, strict=True):
             if a != b:
                 found.append(f"{step}: {name} {_shown(a, b)}")

@@ -1,0 +1,243 @@
+"""A test of the test: leaks planted into the product, each of which the two worlds must show.
+
+Each plant reads what no reader may, as the owner, the way a careless query would: a count over all rows, an order by
+what is hidden. Asked without a plant, the same steps show nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.db import connections
+
+from tests.twin.comparing import hide, numbered
+from tests.twin.hidden import THINGS, ways
+from tests.twin.transcript import EVERY, differences, run
+from tests.twin.worlds import twins
+
+pytestmark = [pytest.mark.database, pytest.mark.slow]
+
+VIEWER = "ID-IID analyst"
+AGENCY = VIEWER[:6]
+STEPS = 1_000
+"""Numbers kept for each test's transcript: the databases are shared by all tests here."""
+UNIQUE = 500
+"""Number of the step whose form has a key that others have used."""
+
+
+@pytest.fixture(scope="module")
+def both(database_session):
+    """Two worlds, with one of everything hidden in one of them; and the ids of what is hidden."""
+    with twins(database_session, said=["GREEN", "AMBER other"]) as made:
+        with made.opened(made.richer):
+            kept = next(way for way in ways(VIEWER) if (way.author, way.mark) == ("TH-BSB analyst", "kept"))
+            steps = [*transcript(STEPS, WRITES), *transcript(UNIQUE, ["POST draft-keep"])]
+            hidden = hide(made.house, VIEWER, [(thing, kept) for thing in THINGS], steps)
+        yield made, hidden.found
+
+
+def transcript(first, names):
+    """Return the steps of these asks: about what the viewer's agency shares, or about what is hidden."""
+    places = {ask.name: place for place, ask in enumerate(EVERY)}
+    return numbered(
+        [(places[name.removesuffix(" hidden")], AGENCY, "hidden" if name.endswith(" hidden") else "shared", 0)
+         for name in names],
+        first=first,
+    )  # fmt: skip
+
+
+def differs(both, names, *, first):
+    """Ask in both worlds; return the differences."""
+    made, hidden = both
+    answers = []
+    for name in (made.plain, made.richer):
+        with made.opened(name):
+            answers.append(run(made.house, VIEWER, transcript(first, names), hidden))
+    return differences(*answers)
+
+
+def as_owner(sql, *parameters):
+    """Ask what row security does not let a reader ask."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("set breakwater.owner_acts = 'on'")
+        cursor.execute(sql, parameters)
+        found = cursor.fetchall() if cursor.description else []
+        cursor.execute("reset breakwater.owner_acts")
+        return found
+
+
+READS = (
+    *("GET entity person", "GET who person", "GET networks", "GET network network", "GET desk", "GET search"),
+    *("GET api-list-statements", "GET api-read-entity person", "GET statement statement", "GET releases"),
+    *("GET statement statement hidden", "GET entity person hidden", "GET api-read-statement statement hidden"),
+)
+WRITES = (
+    "POST contribute",
+    "POST draft-keep",
+    "POST remark statement",
+    "POST api-contribute",
+    *("GET entity person", "GET api-list-statements", "GET desk"),
+)
+
+
+def test_nothing_differs_without_a_leak(both):
+    """What the plants below are told from."""
+    assert differs(both, (*WRITES, *READS), first=STEPS) == []
+
+
+def count_all(monkeypatch):
+    """Say how many statements there are on a record, whoever may read them."""
+    from breakwater.capabilities.entities.readers import Readers
+
+    def count(readers):
+        sql = "select count(*) from statements_statement where record_id = any(%s::uuid[])"
+        return as_owner(sql, list(readers.page.entity.record_ids))[0][0]
+
+    monkeypatch.setattr(Readers, "count", property(count))
+
+
+def count_one_more(monkeypatch):
+    """Say on the desk that there are more news than are shown."""
+    from breakwater.capabilities.desk import queries
+
+    right = queries.desk
+
+    def desk(principal, **given):
+        found = right(principal, **given)
+        more = as_owner("select count(*) from statements_statement")[0][0]
+        return replace(found, news=found.news[: len(found.news) - more % 2])
+
+    monkeypatch.setattr(queries, "desk", desk)
+
+
+def order_by_talk(monkeypatch):
+    """List first the networks of which most is said, by anybody."""
+    from breakwater.capabilities.networks import queries
+
+    right = queries.networks
+
+    def listed(principal):
+        said = dict(as_owner("select record_id::text, count(*) from statements_statement group by 1"))
+        found = right(principal)
+        lines = sorted(found.networks, key=lambda line: (-said[line.caption.record_id], line.caption.text))
+        return replace(found, networks=tuple(lines))
+
+    monkeypatch.setattr(queries, "networks", listed)
+
+
+def order_by_label(monkeypatch):
+    """List statements by the number of their label, which hangs on who tried which marking before."""
+    from breakwater.capabilities.statements import queries
+
+    right = queries.values
+    monkeypatch.setattr(
+        queries, "values", lambda passage, rows: right(passage, sorted(rows, key=lambda row: (row[20], row[0])))
+    )
+
+
+def caption_of_all(monkeypatch):
+    """Call a record by the first of all its names."""
+    from breakwater.capabilities.statements import captions
+
+    right = captions._caption
+
+    def caption(record_id, rows):
+        sql = "select min(value) from statements_statement where record_id = %s and prop = 'name'"
+        named = as_owner(sql, record_id)[0][0]
+        found = right(record_id, rows)
+        return replace(found, text=named) if named else found
+
+    monkeypatch.setattr(captions, "_caption", caption)
+
+
+def refuse_what_exists(monkeypatch):
+    """Answer 403 for what exists and may not be read, 404 for what does not."""
+    from breakwater.foundation.access.errors import NotFound, Refused
+    from breakwater.foundation.web import api, routes
+
+    right = routes.respond_to_error
+
+    def respond(request, error):
+        ids = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", request.path)
+        sql = "select 1 from statements_statement where id = any(%s::uuid[]) or record_id = any(%s::uuid[]) limit 1"
+        if isinstance(error, NotFound) and as_owner(sql, ids, ids):
+            error = Refused("You may not read this.")
+        return right(request, error)
+
+    monkeypatch.setattr(routes, "respond_to_error", respond)
+    monkeypatch.setattr(api, "respond_to_error", respond)
+
+
+def etag_of_all(monkeypatch):
+    """Let browsers keep pages until anything changes."""
+    from breakwater.foundation.web import routes
+
+    right = routes._no_store
+
+    def tagged(response):
+        response.headers["ETag"] = f'"{as_owner("select count(*) from statements_statement")[0][0]}"'
+        return right(response)
+
+    monkeypatch.setattr(routes, "_no_store", tagged)
+
+
+def cookie_of_all(monkeypatch):
+    """Keep in a cookie how much there is."""
+    from breakwater.foundation.web import routes
+
+    right = routes._no_store
+
+    def marked(response):
+        response.set_cookie("seen", str(as_owner("select count(*) from statements_statement")[0][0]))
+        return right(response)
+
+    monkeypatch.setattr(routes, "_no_store", marked)
+
+
+def serial_number(monkeypatch):
+    """Let a cursor hang on how many acts there have been."""
+    from breakwater.foundation.access import cursors
+
+    right = cursors._signature
+
+    def signature(principal, listed, last):
+        return right(principal, {**listed, "at": str(as_owner("select max(id) from audit_row")[0][0])}, last)
+
+    monkeypatch.setattr(cursors, "_signature", signature)
+
+
+@pytest.mark.parametrize(
+    ("plant", "names", "where"),
+    [
+        (count_all, ["GET who person"], "body"),
+        (count_one_more, ["GET desk"], "body"),
+        (order_by_talk, ["GET networks"], "body"),
+        (order_by_label, [*WRITES[:4], "GET api-list-statements"], "body"),
+        (caption_of_all, ["GET networks"], "body"),
+        (caption_of_all, ["GET api-network-picture network"], "body"),
+        (refuse_what_exists, ["GET statement statement hidden"], "status"),
+        (refuse_what_exists, ["GET api-read-entity person hidden"], "status"),
+        (etag_of_all, ["GET reach"], "headers"),
+        (cookie_of_all, ["GET contribute-date"], "cookies"),
+        (serial_number, ["GET api-list-statements of a collection"], "body"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_a_planted_leak_is_caught(both, monkeypatch, request, plant, names, where):
+    """A count, an order, a caption, a 403 for a 404, an ETag, a cookie, a serial: each shows where it stands."""
+    plant(monkeypatch)
+    number = request.node.callspec.indices["plant"]
+    found = differs(both, names, first=STEPS * (2 + number))
+    assert any(f": {where} " in line for line in found), found
+
+
+def test_a_key_that_is_unique_for_all_is_caught(both):
+    """A draft under a key that a stranger's draft has: refused in one of the worlds."""
+    made, _ = both
+    for name in (made.plain, made.richer):
+        with made.opened(name):
+            as_owner("alter table statements_draft add constraint planted unique (key)")
+    found = differs(both, ["POST draft-keep"], first=UNIQUE)
+    assert any(": status " in line for line in found), found
