@@ -2,7 +2,7 @@
 
 import { chip, cells, type Words } from "./chip.ts";
 import { all, make, one, takesText, whenAdded } from "./dom.ts";
-import { empty, format, label, type MarkingText, organisations, parse } from "./marking-text.ts";
+import { empty, format, label, type MarkingText, organisations, parse, people } from "./marking-text.ts";
 import { Picker } from "./picker.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -149,6 +149,8 @@ export class MarkingPicker {
     const field = this.#field;
     if (field === null) return;
     this.#tokens.finish();
+    // kept until now, so that going back to AMBER finds them again
+    if (this.#marking.tlp === "RED") this.#marking.audience = this.#marking.audience.filter((item) => /^[@!]/.test(item));
     const text = format(this.#marking);
     const name = field.dataset["group"] ?? "";
     const fields = group && name !== "" ? all(`[data-marking-field][data-group="${CSS.escape(name)}"]`) : [field];
@@ -174,6 +176,7 @@ export class MarkingPicker {
     check("mp-handling", handling.length === 0 ? ["H0"] : handling);
     check("mp-pap", [pap]);
     check("mp-purpose", purposes);
+    check("mp-named", people(this.#marking));
     this.#tokens.set(organisations(this.#marking));
     const caveat = one<HTMLInputElement>("input[data-caveat]", this.#box);
     if (caveat !== null) caveat.value = more.get("caveat") ?? "";
@@ -192,6 +195,7 @@ export class MarkingPicker {
     this.#marking.pap = label(chosen("mp-pap")[0] ?? this.#marking.pap);
     this.#marking.handling = handling;
     this.#marking.purposes = chosen("mp-purpose");
+    this.#name(chosen("mp-named"));
     const caveat = one<HTMLInputElement>("input[data-caveat]", this.#box)?.value ?? "";
     if (caveat !== "" && handling.includes("H3")) this.#marking.more.set("caveat", caveat);
     else this.#marking.more.delete("caveat");
@@ -200,12 +204,27 @@ export class MarkingPicker {
     this.#changed();
   }
 
+  /** Name these persons, and keep who was named and is not on the list; RED that names nobody names its author. */
+  #name(named: readonly string[]): void {
+    const offered = all<HTMLInputElement>("[name=mp-named]", this.#box);
+    const listed = new Set(offered.map((input) => input.value));
+    let ids = [...named, ...people(this.#marking).filter((id) => !listed.has(id))];
+    const [author] = offered;
+    if (this.#marking.tlp !== "RED") ids = [];
+    else if (ids.length === 0 && author !== undefined) {
+      author.checked = true;
+      ids = [author.value];
+    }
+    this.#marking.audience = [...this.#marking.audience.filter((item) => !item.startsWith("@")), ...ids.map((id) => `@${id}`)];
+  }
+
   #changed(): void {
     const { tlp, handling } = this.#marking;
     const needed = tlp === "AMBER" || tlp === "AMBER+STRICT";
     const tokens = one("[data-tokens]", this.#box);
     if (tokens !== null) tokens.hidden = !needed;
     for (const note of all("[data-not-needed]", this.#box)) note.hidden = needed;
+    for (const part of all("[data-people]", this.#box)) part.hidden = tlp !== "RED";
     for (const part of all("[data-caveat]", this.#box)) part.hidden = !handling.includes("H3");
     const text = format(this.#marking);
     for (const slot of all("[data-preset]", this.#box))

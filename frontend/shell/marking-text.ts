@@ -54,6 +54,11 @@ export function empty(): MarkingText {
 }
 
 /** Organisations that a marking is released to; named persons and excluded states are not among them. */
+/** The ids of the persons that a marking names. */
+export function people(marking: MarkingText): string[] {
+  return marking.audience.filter((item) => item.startsWith("@")).map((item) => item.slice(1));
+}
+
 export function organisations(marking: MarkingText): string[] {
   return marking.audience.filter((item) => !item.startsWith("@") && !item.startsWith("!"));
 }

@@ -29,7 +29,7 @@ from breakwater.capabilities.entities import (
 from breakwater.capabilities.entities.forms import ClaimForm
 from breakwater.capabilities.statements import places
 from breakwater.capabilities.statements.actions import CONTRIBUTE, RELEASE
-from breakwater.capabilities.statements.presets import presets
+from breakwater.capabilities.statements.presets import people, presets
 from breakwater.core.marking import Marking, Tlp, combine
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.members import queries as members
@@ -179,6 +179,7 @@ def claim(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
         "organisations": members.organisations(world=who_acts.world),
         "presets": presets(who_acts),
         "reach_url": reverse("reach"),
+        "people": people(who_acts),
         "judgement": form.data.get("judgement") or form.initial.get("judgement", ""),
     }
     return render(request, "entities/claim.html", context, status=400 if request.method == "POST" else 200)

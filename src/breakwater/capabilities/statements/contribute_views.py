@@ -35,7 +35,7 @@ from breakwater.capabilities.statements.contribute_page import (
 )
 from breakwater.capabilities.statements.contribute_sense import make_sense, own_only
 from breakwater.capabilities.statements.drafts import DraftError
-from breakwater.capabilities.statements.presets import presets
+from breakwater.capabilities.statements.presets import people, presets
 from breakwater.capabilities.statements.receipts import receipt
 from breakwater.capabilities.statements.report_checks import LARGEST_ATTACHMENT_BYTES
 from breakwater.core.marking import combine
@@ -223,6 +223,7 @@ def _show(
         "import_url": _address("imports"),
         "presets": presets(who),
         "reach_url": reverse("reach"),
+        "people": people(who),
         "organisations": members.organisations(world=who.world).values_list("code", flat=True),
         "vocabulary": contribute_terms.vocabulary_for_scripts() | {"icons": KIND_ICONS, "kinds": layout.kinds},
         "largest_mb": LARGEST_ATTACHMENT_BYTES // 2**20,

@@ -17,7 +17,7 @@ from breakwater.capabilities.statements.forms import ReasonForm
 from breakwater.capabilities.statements.import_forms import ANSWERS, FORMATS, DefaultsForm, UploadForm
 from breakwater.capabilities.statements.import_models import State
 from breakwater.capabilities.statements.import_stand import Stand, stand
-from breakwater.capabilities.statements.presets import presets
+from breakwater.capabilities.statements.presets import people, presets
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.errors import NotFound
 from breakwater.foundation.members import queries as members
@@ -187,6 +187,7 @@ def _map(
         "lines": import_maps.sample_lines(found, tables, assumed, who),
         "organisations": members.organisations(world=who.world),
         "reach_url": reverse("reach"),
+        "people": people(who),
         "choices": import_maps.choices(),
         "maps": found.maps,
         "presets": presets(who),

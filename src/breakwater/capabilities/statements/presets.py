@@ -14,6 +14,8 @@ from breakwater.foundation.access.interning import markings_of
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.reach import Reach, reaches
+from breakwater.foundation.access.tickets import instant_now
+from breakwater.foundation.members.colleagues import Colleague, nameable
 
 SHOWN = 5
 
@@ -76,3 +78,8 @@ def _holds(marking: Marking, principal: Principal, at: datetime) -> bool:
 
 def _reads(reach: Reach, principal: Principal) -> bool:
     return principal.person_id in reach.persons.get(principal.organisation, frozenset())
+
+
+def people(who: Principal) -> list[Colleague]:
+    """Return whom the author of a marking may name as readers of RED, the author first."""
+    return nameable(who.person_id, organisation=who.organisation, world=who.world, at=instant_now())

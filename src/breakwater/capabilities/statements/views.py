@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.statements import actions, opened, operations, presenting, reading
 from breakwater.capabilities.statements.forms import CorrectForm, ReasonForm, RemarkForm
-from breakwater.capabilities.statements.presets import presets
+from breakwater.capabilities.statements.presets import people, presets
 from breakwater.core.marking import MarkingError, combine
 from breakwater.foundation.access.actions import Action
 from breakwater.foundation.access.reach import reaches
@@ -172,5 +172,6 @@ def _change(
         "organisations": members.organisations(world=request.principal.world),
         "presets": presets(request.principal) if form_class is RemarkForm else [],
         "reach_url": reverse("reach"),
+        "people": people(request.principal),
     }
     return render(request, "statements/change.html", context, status=400 if request.method == "POST" else 200)

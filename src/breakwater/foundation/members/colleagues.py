@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from breakwater.foundation.members.dated import holding
 from breakwater.foundation.members.models import Affiliation, AffiliationRole, Person
 from breakwater.foundation.members.roles import Role
@@ -43,6 +45,29 @@ def names(person_ids: Collection[str]) -> dict[str, str]:
     wanted = {person for person in person_ids if person}
     rows = Person.objects.filter(pk__in=wanted).values_list("pk", "name") if wanted else ()
     return {str(person): name for person, name in rows}
+
+
+def nameable(person: str, *, organisation: str, world: str, at: datetime) -> list[Colleague]:
+    """Return whom somebody may name as a reader of RED: themself first, colleagues, others' contact points.
+
+    Nobody's analysts are listed to other agencies; an agency's contact point says whom to name there.
+    """
+    rows = AffiliationRole.objects.filter(
+        Q(affiliation__organisation__code=organisation) | Q(role=Role.CONTACT_POINT),
+        holding(at),
+        holding(at, prefix="affiliation__"),
+        holding(at, prefix="affiliation__organisation__"),
+        affiliation__world=world,
+        affiliation__organisation__suspended=False,
+        affiliation__person__is_active=True,
+    )
+    found = {
+        (str(each) != person, code != organisation, code, name, str(each))
+        for each, name, code in rows.values_list(
+            "affiliation__person_id", "affiliation__person__name", "affiliation__organisation__code"
+        )
+    }
+    return [Colleague(each, f"{name}, {code}", ()) for *_order, code, name, each in sorted(found)]
 
 
 def people_of_world(world: str) -> list[Colleague]:

@@ -136,6 +136,7 @@ def _values() -> dict[str, Any]:
             (MARKINGS[1], "4 persons, own agency"),
             (MARKINGS[2], "9 persons, under MoU AG2"),
         ],
+        "people": [{"person": "12", "name": "Author, ID-IID"}, {"person": "7f3a-1", "name": "Colleague, ID-IID"}],
         "organisations": ["BD-CCI", "LK-ASU", "MY-MCB", "TH-BSB", "TH-FIC"],
         "keyed": [
             ("7", "name", "La Ode Baharuddin", "AMBER;LK-ASU;H2;AMBER", "B2", "r1"),

@@ -13,6 +13,9 @@ from breakwater.capabilities.statements import operations
 from breakwater.capabilities.statements.drafts import NewRecord, NewStatement
 from breakwater.capabilities.statements.tests.contributors import fields, stored
 from breakwater.core.marking import GROUP, Marking, Tlp
+from breakwater.foundation.members.models import Organisation
+from breakwater.foundation.members.roles import Role
+from breakwater.foundation.members.tests import factories
 
 pytestmark = pytest.mark.database
 
@@ -38,6 +41,19 @@ def test_an_analyst_gets_a_form_that_needs_no_script(people) -> None:
     assert all(f'name="row-{number}-prop"' in page for number in range(10))
     assert page.count("data-preset=") == 5
     assert "2 persons, own agency" in page
+
+
+def test_red_can_name_colleagues_and_others_contact_points_only(people) -> None:
+    """The author first, then colleagues; nobody's analysts are listed to other agencies."""
+    other = Organisation.objects.get(code="BD-CCI")
+    contact = factories.affiliation(other, "Contact", Role.CONTACT_POINT)
+    page = people.browser("Alba").get("/contribute/").content.decode()
+    offered = re.findall(r'name="mp-named" value="([0-9a-f-]{36})"><bdi>([^<]*)</bdi>', page)
+    assert offered == [
+        (people.person("Alba"), "Alba, ID-IID"),
+        (people.person("Ada"), "Ada, ID-IID"),
+        (str(contact.person_id), "Contact, BD-CCI"),
+    ]
 
 
 @pytest.mark.parametrize("who", ["Chidi", "Dana"])

@@ -66,6 +66,7 @@ def pickers(
     reach_url: str = "",
     organisations: Iterable[str] = (),
     originator: str = "",
+    people: Iterable[Any] = (),
 ) -> dict[str, Any]:
     """Lay the marking and grading pickers under a page that has such fields. Once, at the end of the content.
 
@@ -74,12 +75,14 @@ def pickers(
         reach_url: answers GET `marking` with JSON {"text": "Reaches 41 persons of 12 organisations"}.
         organisations: codes that may be released to, for completion.
         originator: the author's organisation, left out of a reach.
+        people: whom RED may name, the author first; each with `person` (id) and `name`.
     """
     return {
         "presets": [{"code": as_field(value), "reach": text, "marking": value} for value, text in list(presets)[:5]],
         "reach_url": reach_url,
         "organisations": organisations,
         "originator": originator,
+        "people": people,
         "scales": grades.scales(),
         "tlp_choices": _TLP_CHOICES,
         "pap_choices": [pap.value for pap in reversed(Pap)],

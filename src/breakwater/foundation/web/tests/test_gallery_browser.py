@@ -174,6 +174,26 @@ def test_each_part_of_a_marking_can_be_set_by_keys(page: Page, address: str) -> 
     assert _value(page, "marking-10") == "GREEN;;;GREEN"
 
 
+def test_red_names_its_author_until_others_are_named(page: Page, address: str) -> None:
+    """`m` `r`: the list of persons appears, the author ticked; another is added; a wider audience names nobody."""
+    page.goto(f"{address}/contribute")
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    assert not page.get_by_role("group", name="Named persons").is_visible()
+    page.keyboard.press("r")
+    page.get_by_label("Colleague, ID-IID").check()
+    page.keyboard.press("Enter")
+    assert _value(page, "marking-7") == "RED;@12,@7f3a-1;H2;AMBER"
+    page.keyboard.press("m")
+    page.get_by_label("Author, ID-IID").uncheck()
+    page.keyboard.press("Enter")
+    assert _value(page, "marking-7") == "RED;@7f3a-1;H2;AMBER"
+    page.keyboard.press("m")
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    assert "@" not in _value(page, "marking-7")
+
+
 def test_a_grade_is_typed(page: Page, address: str) -> None:
     """`q` `b` `2` from the row; `b` `2` on the cell; 1 asks which source confirms."""
     page.goto(f"{address}/contribute")
