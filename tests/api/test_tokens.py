@@ -227,3 +227,23 @@ def test_what_is_forged_for_oneself_is_stored_so_that_the_refusals_above_mean_so
     with acting(alba, tokens.MAKE):
         insert(alba, [forged(world, "Alba")])
         assert readable(alba, ApiToken).count() == 1
+
+
+def test_the_log_names_the_token_that_an_act_came_by(world):
+    """By its number, never its secret; an act by page names none, and a refusal names it too."""
+    secret, token_id = world.token("Dana")
+    world.browser("Dana").get(f"/entities/{world.records['person']}/")
+    program = Program(secret)
+    program.get(f"/entities/{world.records['person']}")
+    program.get("/entities/00000000-0000-4000-8000-000000000000")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select r.action, r.decision, d.content ->> 'token' from audit_row r "
+            "left join audit_detail d on d.audit_row_id = r.id order by r.id desc limit 3"
+        )
+        refused, by_program, by_page = cursor.fetchall()
+        cursor.execute("select count(*) from audit_detail where content::text like %s", [f"%{secret}%"])
+        assert cursor.fetchone() == (0,)
+    assert by_page == ("entity.read", "allowed", None)
+    assert by_program == ("entity.read", "allowed", token_id)
+    assert refused == ("entity.read", "refused", token_id)

@@ -33,8 +33,11 @@ def main(words):
 
 def found():
     """Found an agency with one cleared analyst."""
+    from django.db import transaction
+
     from breakwater.core.marking import Purpose
     from breakwater.foundation.access.principals import principal_for
+    from breakwater.foundation.database.warrants import warrant_operator
     from breakwater.foundation.members import operations as members
     from breakwater.foundation.members.models import Clearance, Organisation
     from breakwater.foundation.members.roles import Role
@@ -52,14 +55,16 @@ def found():
     principal = principal_for(str(point.affiliation.pk), purpose=Purpose.INTELLIGENCE)
     analyst = members.open_account(principal, name="Alba", handle="alba", roles=(Role.ANALYST,))
     now = datetime.now(UTC)
-    Clearance.objects.create(
-        person=analyst.person,
-        organisation=organisation,
-        level="SECRET",
-        attested_by=point.person,
-        valid_from=now - timedelta(days=1),
-        valid_until=now + timedelta(days=1),
-    )
+    with transaction.atomic():
+        warrant_operator(at=now)  # in place of the two persons whom a first security officer takes
+        Clearance.objects.create(
+            person=analyst.person,
+            organisation=organisation,
+            level="SECRET",
+            attested_by=point.person,
+            valid_from=now - timedelta(days=1),
+            valid_until=now + timedelta(days=1),
+        )
     return str(analyst.affiliation.pk)
 
 

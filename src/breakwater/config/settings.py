@@ -195,6 +195,10 @@ READ_BUDGET_HOUR = number("BREAKWATER_READ_BUDGET_HOUR", 50_000)
 READ_BUDGET_DAY = number("BREAKWATER_READ_BUDGET_DAY", 250_000)
 LOOKUPS_PER_MINUTE = number("BREAKWATER_LOOKUPS_PER_MINUTE", 60)
 """Searches and look-ups an account may make in a minute; as many may come at once."""
+REACHES_PER_MINUTE = number("BREAKWATER_REACHES_PER_MINUTE", 120)
+"""How often a minute an account may ask whom a marking would reach."""
+NEW_MARKINGS_PER_HOUR = number("BREAKWATER_NEW_MARKINGS_PER_HOUR", 1_000)
+"""Markings that nobody has used yet which an account may write under in an hour."""
 ANSWER_STEP_MS = number("BREAKWATER_ANSWER_STEP_MS", 50)
 """Answers that say whether something exists take a multiple of this, so that their time says nothing; 0: no wait."""
 
@@ -203,9 +207,14 @@ CSRF_FAILURE_VIEW = "breakwater.foundation.web.errors.stale_form"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "breakwater.foundation.database.faults.FaultFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"breakwater": {"level": "INFO"}},
 }
-"""Faults go to the server's own log with their traceback: no request bodies, no local values."""
+"""Faults go to the server's own log with their traceback: no request bodies, no local values, no row of a database."""

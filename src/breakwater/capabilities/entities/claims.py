@@ -10,7 +10,7 @@ from breakwater.capabilities.statements import queries
 from breakwater.capabilities.statements.rows import uuids
 from breakwater.core.resolution.clusters import LARGEST, Clusters, IdentityClaim, clusters
 from breakwater.foundation.access.doors import fetch
-from breakwater.foundation.access.interning import markings_of
+from breakwater.foundation.access.interning import markings_of_rows
 from breakwater.foundation.access.passage import Passage
 
 
@@ -56,7 +56,7 @@ def _show(passage: Passage, condition: str, parameters: Sequence[Any]) -> list[I
     found = fetch(
         passage.principal, Row, _COLUMNS, f"{condition} withdrawn_at is null order by said_at, id", parameters
     )
-    markings = markings_of({row[-1] for row in found}, using="default")
+    markings = markings_of_rows({row[-1] for row in found}, using="default")
     return [
         IdentityClaim(
             id=id_,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connections
 from django.utils.translation import gettext as _
 
 from breakwater.capabilities.statements import actions
@@ -23,7 +22,7 @@ from breakwater.capabilities.statements.drafts import (
 from breakwater.capabilities.statements.models import Statement
 from breakwater.capabilities.statements.report_checks import check_report
 from breakwater.core.marking import Marking
-from breakwater.foundation.access.doors import readable
+from breakwater.foundation.access.doors import readable, reads
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.members import queries as members
@@ -81,7 +80,7 @@ def examine(principal: Principal, handed: HandingIn) -> list[Problem]:
         Refused: the principal's roles may not contribute.
     """
     register = register_of(principal)
-    with acting(principal, actions.DRAFT, markings=sound_markings(handed.markings, register)) as passage:
+    with acting(principal, actions.DRAFT) as passage:
         passage.about("hand-in", "", statements=len(handed.statements))
         return problems_in(passage, handed, register, known_records(passage, handed.records, handed.statements))
 
@@ -129,12 +128,9 @@ def unreadable(passage: Passage, marked: Iterable[tuple[str, int, Marking]]) -> 
     """Return the problems of things to be written that their author could not read back.
 
     Args:
-        passage: the act under way, to which every marking was announced.
+        passage: the act under way.
         marked: what is marked: its part, its number there, its marking.
     """
-    with connections["default"].cursor() as cursor:
-        cursor.execute("select bw.visible()")
-        visible = {row[0] for row in cursor.fetchall()}
     return [
         Problem(
             index,
@@ -145,7 +141,7 @@ def unreadable(passage: Passage, marked: Iterable[tuple[str, int, Marking]]) -> 
             part=part,
         )
         for part, index, marking in marked
-        if passage.label(marking) not in visible
+        if not reads(passage.principal, marking)
     ]
 
 

@@ -37,7 +37,7 @@ from breakwater.core.marking import Marking
 from breakwater.core.statement import RELATION
 from breakwater.core.statement import Statement as Value
 from breakwater.foundation.access.doors import fetch, readable
-from breakwater.foundation.access.interning import markings_of
+from breakwater.foundation.access.interning import markings_of_rows
 from breakwater.foundation.access.passage import Passage
 
 
@@ -143,7 +143,7 @@ def _labels_of_others(passage: Passage) -> list[int]:
         cursor.execute("select bw.visible()")
         visible = [row[0] for row in cursor.fetchall()]
     own = passage.principal.organisation
-    markings = markings_of(visible, using="default")
+    markings = markings_of_rows(visible, using="default")
     return sorted(label for label, marking in markings.items() if marking.originator != own)
 
 
@@ -246,7 +246,7 @@ def reports(passage: Passage, report_ids: Iterable[str] | None = None) -> dict[s
     found = fetch(
         passage.principal, Report, _REPORT_COLUMNS, f"{condition} order by dated desc, reference, id", parameters
     )
-    markings = markings_of({row[-1] for row in found}, using="default")
+    markings = markings_of_rows({row[-1] for row in found}, using="default")
     return {
         id_: ReportLine(id_, reference, title, text, lang, dated, originator, markings[label_id])
         for id_, reference, title, text, lang, dated, originator, label_id in found

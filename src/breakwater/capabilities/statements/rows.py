@@ -19,7 +19,7 @@ from breakwater.core.marking import Marking
 from breakwater.core.statement import RELATION
 from breakwater.core.statement import Statement as Value
 from breakwater.foundation.access.doors import fetch, readable
-from breakwater.foundation.access.interning import markings_of
+from breakwater.foundation.access.interning import markings_of_rows
 from breakwater.foundation.access.passage import Passage
 
 Row = tuple[Any, ...]
@@ -61,7 +61,7 @@ def show(passage: Passage, condition: str, parameters: Sequence[Any], *, always:
 
 def values(passage: Passage, found: Sequence[Row]) -> list[Value]:
     """Note in the audit row what is shown, and turn rows into values."""
-    markings = markings_of({row[LABEL] for row in found}, using="default")
+    markings = markings_of_rows({row[LABEL] for row in found}, using="default")
     identities = _identities(passage, [row[ID] for row in found if row[PROTECTED]])
     made = [_value(row, markings[row[LABEL]], identities) for row in found]
     by_originator: dict[str, list[str]] = {}

@@ -17,6 +17,7 @@ from breakwater.capabilities.statements.forms import CorrectForm, ReasonForm, Re
 from breakwater.capabilities.statements.presets import people, presets
 from breakwater.core.marking import MarkingError, combine
 from breakwater.foundation.access.actions import Action
+from breakwater.foundation.access.rates import spend_reach
 from breakwater.foundation.access.reach import reaches
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.members import queries as members
@@ -120,13 +121,14 @@ def attachment(request: PrincipalRequest, attachment_id: UUID) -> HttpResponse:
 def reach(request: PrincipalRequest) -> JsonResponse:
     """Say whom a marking would reach, for the marking picker."""
     who = request.principal
+    at = instant_now()
+    spend_reach(who, at=at)
     try:
         marking = marking_text.parse_marking(
             request.GET.get("marking", ""), originator=who.organisation, world=who.world
         )
     except MarkingError as error:
         return JsonResponse({"text": str(error)})
-    at = instant_now()
     if marking.compartments - who.compartments_at(at):
         # Who is in a compartment, and whether there is one of that name, is for its own people.
         return JsonResponse({"text": _("You could not read this back: choose a compartment of your own.")})

@@ -64,6 +64,11 @@ def insert(principal: Principal, rows: Sequence[_Model]) -> list[_Model]:
     return readable(principal, type(rows[0])).bulk_create(rows, batch_size=1_000)
 
 
+def reads(principal: Principal, marking: Marking) -> bool:
+    """Tell whether a principal would read under a marking, which need not be anything's yet."""
+    return decide(principal.subject, READ, Resource(marking), Environment(at=current_passage().at)).allowed
+
+
 def require(
     principal: Principal,
     action: Action,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -41,10 +41,16 @@ def forget() -> None:
     _subject.cache_clear()
 
 
-def intern_labels(markings: Iterable[Marking]) -> dict[Marking, int]:
+def intern_labels(
+    markings: Iterable[Marking], *, allow: Callable[[int], None] = lambda count: None
+) -> dict[Marking, int]:
     """Return the label of each marking, interning new ones with their grants to every audience.
 
     Runs in a transaction of its own: a label without statements says nothing, so it may outlive a rollback.
+
+    Args:
+        markings: to be written under; what is only tried is never interned.
+        allow: told how many are new, before any is made; raises where that is too many.
     """
     wanted = {digest(marking): marking for marking in markings}
     missing = [key for key in wanted if key not in _labels]
@@ -53,6 +59,8 @@ def intern_labels(markings: Iterable[Marking]) -> dict[Marking, int]:
             cursor.execute("select digest, id from bw.label where digest = any(%s)", [missing])
             _labels.update(dict(cursor.fetchall()))
             new = [wanted[key] for key in missing if key not in _labels]
+            if new:
+                allow(len(new))
             interned = _insert_labels(cursor, new) if new else {}
         _labels.update(interned)  # only once committed
     for key, marking in wanted.items():
@@ -84,7 +92,20 @@ def intern_audience(audience: Sequence[Subject]) -> int:
 
 
 def markings_of(label_ids: Iterable[int], *, using: str) -> dict[int, Marking]:
-    """Return the markings of labels the current ticket reads; others are absent."""
+    """Return the markings of labels the current ticket reads; others are absent, known to the process or not."""
+    wanted = set(label_ids)
+    if not wanted:
+        return {}
+    with connections[using].cursor() as cursor:
+        cursor.execute("select m.id from bw.markings(%s) m", [list(wanted)])
+        return markings_of_rows([number for (number,) in cursor.fetchall()], using=using)
+
+
+def markings_of_rows(label_ids: Iterable[int], *, using: str) -> dict[int, Marking]:
+    """Return the markings of labels that came with rows which row security let through for the current ticket.
+
+    The process may know them already: then nobody is asked. Labels from anywhere else go through `markings_of`.
+    """
     wanted = set(label_ids)
     missing = [number for number in wanted if number not in _markings]
     if missing:

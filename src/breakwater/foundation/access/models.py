@@ -98,12 +98,14 @@ class ApiToken(Sealed):
         )
 
 
-class Lookup(models.Model):
-    """How full the bucket of an account's look-ups was when it last looked something up."""
+class Rate(models.Model):
+    """How full an account's bucket of one kind was when it last took from it."""
 
-    person_id = models.UUIDField(primary_key=True)
+    pk = models.CompositePrimaryKey("person_id", "kind")
+    person_id = models.UUIDField()
+    kind = models.TextField()
     level = models.FloatField()
     at = models.DateTimeField()
 
     class Meta:
-        db_table = "access_lookup"
+        db_table = "access_rate"

@@ -23,12 +23,14 @@ from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened
 from breakwater.foundation.access.interning import intern_labels
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for, together
-from breakwater.foundation.access.tickets import Opening, open_transaction, seal_ticket
+from breakwater.foundation.access.rates import spend_markings
+from breakwater.foundation.access.tickets import Opening, instant_now, open_transaction, seal_ticket
 from breakwater.foundation.database.epoch import version
 from breakwater.foundation.members.roles import FACTS
 
 USING = "default"
 
+_token: ContextVar[str] = ContextVar("breakwater_token", default="")
 _current: ContextVar[Passage | None] = ContextVar("breakwater_passage", default=None)
 _aside: ContextVar[Aside | None] = ContextVar("breakwater_aside", default=None)
 
@@ -86,7 +88,7 @@ class Passage:
             decision=decision,
             rule_ids=rule_ids,
             shown=self._shown,
-            detail=self.detail or None,
+            detail=(self.detail | {"token": _token.get()} if _token.get() else self.detail) or None,
         )
 
 
@@ -136,12 +138,12 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
 
     Raises:
         Refused: none of the principal's roles may do this.
-        BudgetSpent: the account has read its fill.
+        BudgetSpent: the account has read its fill, or made new markings enough.
         RightsMoved: the principal's rights were changed while it read.
     """
     if _current.get() is not None:
         raise NotOpened("An act cannot open another act: pass the passage on.")
-    labels = intern_labels(markings)
+    labels = intern_labels(markings, allow=lambda count: spend_markings(principal, count, at=instant_now()))
     waits = action.writes or not is_answering()
     with ExitStack() as stack:
         opening, principal = _open(stack, principal, to_write=action.writes, waits=waits)
@@ -169,6 +171,16 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
         epoch = version(using=USING) if waits else note_written(using=USING)
         if epoch != principal.epoch:
             _refuse_if_rights_moved(principal)
+
+
+@contextmanager
+def by_token(token_id: str) -> Iterator[None]:
+    """Let the acts of a block say in their audit rows which token they came by."""
+    held = _token.set(token_id)
+    try:
+        yield
+    finally:
+        _token.reset(held)
 
 
 def current_passage() -> Passage:

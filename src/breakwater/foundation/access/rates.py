@@ -1,8 +1,9 @@
-"""Rates: how often an account may ask whether something exists.
+"""Rates: how often an account may ask whether something exists, whom a marking reaches, or make a new marking.
 
 A search or a look-up for an exact name says whether it is there. Anybody may ask; nobody needs to ask a thousand
-times, and to tell what is hidden from how long an answer takes would need thousands. A token bucket an account: full
-at first, refilled evenly, kept in the database so that every process counts the same.
+times, and to tell what is hidden from how long an answer takes would need thousands. The same goes for whom a marking
+reaches; and each new marking is compared with every reader once, for good. A token bucket an account and kind: full at
+first, refilled evenly, kept in the database so that every process counts the same.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from breakwater.foundation.access.errors import BudgetSpent
 from breakwater.foundation.access.principal import Principal
 
 _MINUTE_S = 60
+_HOUR_S = 3600
 
 
 def spend_lookup(principal: Principal, *, at: datetime) -> None:
@@ -26,20 +28,61 @@ def spend_lookup(principal: Principal, *, at: datetime) -> None:
     Raises:
         BudgetSpent: the account's bucket is empty.
     """
-    most = settings.LOOKUPS_PER_MINUTE
-    with connections["default"].cursor() as cursor:
-        # Two at once wait for one another: the row is one. A clock that runs back empties nothing.
-        cursor.execute(
-            "insert into access_lookup as held (person_id, level, at) values (%(person)s, 1, %(at)s) "
-            "on conflict (person_id) do update set at = greatest(held.at, excluded.at), level = least(%(most)s, "
-            "greatest(0, held.level - greatest(0, extract(epoch from excluded.at - held.at)) * %(most)s / %(minute)s)"
-            ") + 1 returning level",
-            {"person": principal.person_id, "at": at, "most": float(most), "minute": float(_MINUTE_S)},
-        )
-        level = float(cursor.fetchone()[0])
-    if level > most:
-        wait = max(1, math.ceil((level - most) * _MINUTE_S / most))
+    wait = _spend(principal, "lookup", 1, at=at, most=settings.LOOKUPS_PER_MINUTE, within_s=_MINUTE_S)
+    if wait:
         raise BudgetSpent(
             _("This account has looked up more in a minute than it may."),
             _("Wait %(seconds)d seconds, then search again.") % {"seconds": wait},
         )
+
+
+def spend_reach(principal: Principal, *, at: datetime) -> None:
+    """Count one question of an account whom a marking would reach.
+
+    Raises:
+        BudgetSpent: the account's bucket is empty.
+    """
+    wait = _spend(principal, "reach", 1, at=at, most=settings.REACHES_PER_MINUTE, within_s=_MINUTE_S)
+    if wait:
+        raise BudgetSpent(
+            _("This account has asked more often in a minute whom markings reach than it may."),
+            _("Wait %(seconds)d seconds, then ask again.") % {"seconds": wait},
+        )
+
+
+def spend_markings(principal: Principal, count: int, *, at: datetime) -> None:
+    """Count markings that nobody has written under before, and that an account is about to write under.
+
+    Raises:
+        BudgetSpent: the account's bucket does not hold so many.
+    """
+    wait = _spend(principal, "marking", count, at=at, most=settings.NEW_MARKINGS_PER_HOUR, within_s=_HOUR_S)
+    if wait:
+        raise BudgetSpent(
+            _("This account has made more new markings in an hour than it may."),
+            _("Use markings that are in use already, or wait %(minutes)d minutes.") % {"minutes": math.ceil(wait / 60)},
+        )
+
+
+def _spend(principal: Principal, kind: str, count: int, *, at: datetime, most: int, within_s: int) -> int:
+    """Take from a bucket; returns how many seconds to wait until it would have held as much, 0 if it did."""
+    with connections["default"].cursor() as cursor:
+        # Two at once wait for one another: the row is one. A clock that runs back empties nothing. What is refused
+        # fills the bucket no further than to its brim and one asking more.
+        cursor.execute(
+            "insert into access_rate as held (person_id, kind, level, at) "
+            "values (%(person)s, %(kind)s, %(count)s, %(at)s) "
+            "on conflict (person_id, kind) do update set at = greatest(held.at, excluded.at), level = least(%(most)s, "
+            "greatest(0, held.level - greatest(0, extract(epoch from excluded.at - held.at)) * %(most)s / %(within)s)"
+            ") + %(count)s returning level",
+            {
+                "person": principal.person_id,
+                "kind": kind,
+                "count": float(count),
+                "at": at,
+                "most": float(most),
+                "within": float(within_s),
+            },
+        )
+        level = float(cursor.fetchone()[0])
+    return max(1, math.ceil((level - most) * within_s / most)) if level > most else 0

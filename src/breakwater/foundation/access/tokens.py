@@ -54,6 +54,7 @@ class Scope(StrEnum):
 class Holder:
     """Who presents a valid token, as membership stands now."""
 
+    id: str
     principal: Principal
     scopes: frozenset[Scope]
     name: str
@@ -96,17 +97,17 @@ def holder(secret: str) -> Holder | None:
     """Return who presents a token; None where it is unknown, revoked, expired, or its person not in good standing."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "select affiliation_id, purpose, scopes, name, expires_at from bw.token_holder(%s, %s)",
+            "select id, affiliation_id, purpose, scopes, name, expires_at from bw.token_holder(%s, %s)",
             [_hash(secret), given_instant()],
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    affiliation_id, purpose, scopes, name, expires_at = row
+    id_, affiliation_id, purpose, scopes, name, expires_at = row
     principal = principal_for(str(affiliation_id), purpose=Purpose(purpose))
     if not principal.roles_at(instant_now()):
         return None
-    return Holder(principal, frozenset(_scopes(scopes)), name, expires_at)
+    return Holder(str(id_), principal, frozenset(_scopes(scopes)), name, expires_at)
 
 
 def make(principal: Principal, *, name: str, scopes: Iterable[Scope], days: int) -> tuple[str, TokenLine]:

@@ -17,7 +17,10 @@ from breakwater.core.errors import BreakwaterError
 
 if TYPE_CHECKING:
     from breakwater.foundation.audit.sealing import Sealer
+    from breakwater.foundation.database.faults import install_excepthook, quiet_faults
 
+    quiet_faults()
+    install_excepthook()
 ROUND_S: Final = 0.25
 PUBLISH_S: Final = 3600.0
 RETRY_S: Final = 1.0

@@ -27,6 +27,10 @@ def main() -> int:
     import django
 
     django.setup()
+    from breakwater.foundation.database.faults import install_excepthook, quiet_faults
+
+    quiet_faults()
+    install_excepthook()
     from django.db import connections
 
     from breakwater.foundation.database.roles import WORKER

@@ -30,7 +30,7 @@ from breakwater.foundation.access import tokens
 from breakwater.foundation.access.actions import Action
 from breakwater.foundation.access.answering import answering
 from breakwater.foundation.access.errors import NotFound
-from breakwater.foundation.access.passage import check_roles
+from breakwater.foundation.access.passage import by_token, check_roles
 from breakwater.foundation.access.rates import spend_lookup
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.access.tokens import Holder, Scope
@@ -163,7 +163,7 @@ def _respond(
             if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
                 return problem(413, _("The body is too large."), _("Send it in parts of at most 4 MB."))
             request.sent = _body(request)  # type: ignore[attr-defined]
-        with answering():
+        with by_token(holder.id), answering():
             return answer(request, **parts)
     except BreakwaterError as error:
         return respond_to_error(request, error)
