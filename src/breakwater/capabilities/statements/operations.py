@@ -18,6 +18,7 @@ from breakwater.capabilities.statements.checking import (
     problems_in,
     register_of,
     sound_markings,
+    unreadable,
 )
 from breakwater.capabilities.statements.drafts import (
     DraftError,
@@ -90,6 +91,7 @@ def contribute(
         # Of two deliveries of one hand-in at once, the second learns of the first only when it is written.
         with acting(principal, actions.CONTRIBUTE) as passage:
             done = None if key is None else delivered(passage, key, digest(handed))
+            passage.about("hand-in", str(key), again=True)
         if done is None:
             raise
         return done
@@ -201,6 +203,7 @@ def remark(*, principal: Principal, statement_id: str, marking: Marking, reason:
     Raises:
         NotFound: no such statement that the principal may read.
         Refused: another agency's statement, or the new marking is wider: that takes a release.
+        DraftError: the new marking cannot be used, or whoever sets it could not read under it.
     """
     register = register_of(principal)
     problems = check_marking(0, marking, register)
@@ -214,6 +217,9 @@ def remark(*, principal: Principal, statement_id: str, marking: Marking, reason:
                 _("Request a release: a second officer approves it."),
                 rule_ids=("wider",),
             )
+        problems = unreadable(passage, [("statement", 0, marking)])
+        if problems:
+            raise DraftError(problems)
         _relabel(passage, [statement], marking, kind="remark", reason=reason)
         passage.about("statement", statement.id, to_label=passage.label(marking))
 

@@ -90,6 +90,16 @@ def test_a_narrower_marking_takes_effect_at_once(people, said):
         assert queries.label_history(passage, [name, alias]) == []
 
 
+def test_nobody_narrows_to_what_they_could_not_read_themselves(people, said):
+    """Left out of the named recipients: refused in words, not by the database, and nothing changes."""
+    record, _name, alias = said
+    hers = frozenset({people["Ada"].person_id})
+    without_me = Marking(originator="ID-IID", tlp=Tlp.RED, pap=Pap.RED, named_recipients=hers)
+    with pytest.raises(DraftError, match="You could not read this back"):
+        operations.remark(principal=people["Alba"], statement_id=alias, marking=without_me, reason="Only theirs.")
+    assert alias in reads(people, "Alba", record)
+
+
 @pytest.mark.parametrize(
     "wider",
     [
