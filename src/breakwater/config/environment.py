@@ -8,6 +8,9 @@ from pathlib import Path
 
 from breakwater.core.errors import BreakwaterError
 
+GATE = "BREAKWATER_GATE"
+"""Names the descriptor at which the web server waits until the database is prepared; set by `running` alone."""
+
 
 class SettingError(BreakwaterError):
     """A setting that cannot be used."""

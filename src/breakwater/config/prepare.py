@@ -7,10 +7,15 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from breakwater.config.progress import bar
+from breakwater.core import network
 from breakwater.core.errors import BreakwaterError
+
+WARM = "kernels"
+"""In the data folder: from what the numerical kernels were compiled."""
 
 LOADING = "demo.loading"
 """Stands in the data folder while the examples are being loaded; found at a start, they were not finished."""
@@ -27,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         collect_static_files()
         if "--static" not in arguments:
             migrate()
-        warm_up()
+        warm_up_once()
         if "--demo" in arguments:
             load_examples()
     except BreakwaterError as error:
@@ -65,6 +70,18 @@ def collect_static_files() -> None:
 
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def warm_up_once() -> None:
+    """Warm up where this release has not yet: a start after a crash has no time for it."""
+    from django.conf import settings
+
+    sources = sorted(Path(network.__file__).parent.glob("*.py"))
+    made_from = " ".join([sys.version, version("numba"), *(str(file.stat().st_mtime_ns) for file in sources)])
+    mark = Path(settings.DATA_DIR) / WARM
+    if not mark.exists() or mark.read_text() != made_from:
+        warm_up()
+        mark.write_text(made_from)
 
 
 def warm_up() -> None:

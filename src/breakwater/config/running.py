@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from breakwater.config.environment import data_dir
+from breakwater.config.environment import GATE, data_dir
 from breakwater.config.prepare import LOADING
 from breakwater.config.production import refuse_insecure_production
 from breakwater.config.supervisor import Part, Supervisor, end_with_me
@@ -26,7 +26,11 @@ from breakwater.foundation.database.roles import DATABASE
 STATE = "running.json"
 """In the data folder while Breakwater runs: its address and the process id of each part."""
 
+PREPARED = "prepared"
+"""In the data folder once everything was prepared here: keys and passwords are there for whoever starts early."""
+
 _PATIENCE_S = 60.0
+_STANDS_BACK_S = 5.0  # what is not a page waits until pages are there again
 _PORT_PATIENCE_S = 3.0  # what a killed run left behind lets go of its port within this
 
 
@@ -51,7 +55,7 @@ def run(options: Options) -> int:
     """
     home = data_dir()
     os.environ |= {"BREAKWATER_DEMO": "1"} if options.is_demo else {"BREAKWATER_PRODUCTION": "1"}
-    with _alone(home, options) as lock, _listening(options) as listener:
+    with _alone(home, options) as lock, _listening(options) as listener, _closed() as gate:
         from breakwater.config import settings
 
         if not options.is_demo:
@@ -64,17 +68,26 @@ def run(options: Options) -> int:
             changed=lambda parts: _write_state(lock, options, parts),
         )
         supervisor.listen_for_the_end()
+        web, *others = _parts(options, listener, gate)
+        is_early = (home / PREPARED).exists()
         try:
+            if is_early:
+                supervisor.start(web)  # it loads meanwhile, and serves once the gate is open
             if cluster is not None:
                 _say("Starting PostgreSQL ...")
                 cluster.start()
                 _forget_half_a_demo(cluster)
             _prepare(supervisor, *(["--demo"] if options.is_demo else []), *([] if cluster else ["--static"]))
             if not supervisor.is_stopping:
-                for part in _parts(options, listener):
-                    supervisor.start(part)
+                (home / PREPARED).touch()
+                gate.open()
+                if not is_early:
+                    supervisor.start(web)
             deadline = time.monotonic() + _PATIENCE_S
             supervisor.watch(until=lambda: _answers(options) or time.monotonic() > deadline)
+            if not supervisor.is_stopping:
+                for part in others:
+                    supervisor.start(part)
             if not supervisor.is_stopping:
                 _say(f"Breakwater is ready: http://{options.host}:{options.port}  (Ctrl-C stops it)")
                 supervisor.watch()
@@ -86,7 +99,38 @@ def run(options: Options) -> int:
     return 0
 
 
-def _parts(options: Options, listener: socket.socket) -> Iterator[Part]:
+@dataclass(slots=True)
+class _Gate:
+    """What the web server waits at (`wsgi`) until the database is there and prepared.
+
+    Attributes:
+        entrance: a descriptor whose reader waits until the gate is open.
+    """
+
+    entrance: int
+    _bar: int | None
+
+    def open(self) -> None:
+        """Let through whoever waits, and whoever comes later."""
+        if self._bar is not None:
+            os.close(self._bar)
+            self._bar = None
+
+
+@contextmanager
+def _closed() -> Iterator[_Gate]:
+    entrance, bar = os.pipe()
+    gate = _Gate(entrance, bar)
+    os.environ[GATE] = str(entrance)
+    try:
+        yield gate
+    finally:
+        gate.open()
+        os.close(entrance)
+        del os.environ[GATE]
+
+
+def _parts(options: Options, listener: socket.socket, gate: _Gate) -> Iterator[Part]:
     python = sys.executable
     number = listener.fileno()
     yield Part(
@@ -106,11 +150,15 @@ def _parts(options: Options, listener: socket.socket) -> Iterator[Part]:
             ),
         ),
         "web",
-        sockets=(number,),
+        inherits=(number, gate.entrance),
     )
-    yield Part("job worker", (python, "-m", "breakwater.foundation.jobs.worker"), "worker")
+    yield Part(
+        "job worker", (python, "-m", "breakwater.foundation.jobs.worker"), "worker", stands_back_s=_STANDS_BACK_S
+    )
     if importlib.util.find_spec("breakwater.foundation.audit.sealer"):
-        yield Part("log sealer", (python, "-m", "breakwater.foundation.audit.sealer"), "sealer")
+        yield Part(
+            "log sealer", (python, "-m", "breakwater.foundation.audit.sealer"), "sealer", stands_back_s=_STANDS_BACK_S
+        )
 
 
 def _forget_half_a_demo(cluster: Cluster) -> None:

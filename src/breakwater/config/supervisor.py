@@ -21,6 +21,7 @@ from breakwater.core.errors import BreakwaterError
 _GRACE_S = 15.0  # for requests under way and for the job in hand
 _STEADY_S = 20.0  # a part that ran this long had started
 _LAST_PAUSE_S = 30.0
+_LEAST_S = 1.0  # between two starts of a part
 _LARGEST_LOG = 10_000_000
 _PR_SET_PDEATHSIG = 1
 
@@ -33,15 +34,17 @@ class Part:
         name: for the log file and for messages.
         command: what to run.
         process: its BREAKWATER_PROCESS, which decides the database roles it gets.
-        sockets: file descriptors it inherits.
+        inherits: file descriptors.
         is_needed: whether everything stops when it cannot start.
+        stands_back_s: how long it leaves the processors to the other parts before it is started again.
     """
 
     name: str
     command: Sequence[str]
     process: str
-    sockets: tuple[int, ...] = ()
+    inherits: tuple[int, ...] = ()
     is_needed: bool = True
+    stands_back_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -127,7 +130,7 @@ class Supervisor:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                pass_fds=part.sockets,
+                pass_fds=part.inherits,
                 preexec_fn=end_with_me(os.getpid()),  # noqa: PLW1509  # no other thread runs here
             )
 
@@ -136,14 +139,16 @@ class Supervisor:
         if running.again_at is None:
             if running.child.poll() is None:
                 return
-            steady = now - running.started_at > _STEADY_S
-            running.failures = 0 if steady else running.failures + 1
+            # Killed from outside (by hand, for want of memory), it did not fail: it starts again at once.
+            is_well = now - running.started_at > _STEADY_S or running.child.returncode == -signal.SIGKILL
+            running.failures = 0 if is_well else running.failures + 1
             if running.part.is_needed and running.failures > 3:
                 raise BreakwaterError(
                     f"The {running.part.name} does not start: {_last_words(self.logs, running.part.name)}",
                     f"See {_log(self.logs, running.part.name)}.",
                 )
-            running.again_at = now + min(2.0**running.failures - 1, _LAST_PAUSE_S)
+            pause = min(2.0**running.failures - 1, _LAST_PAUSE_S)
+            running.again_at = max(now + max(pause, running.part.stands_back_s), running.started_at + _LEAST_S)
         if now >= running.again_at:
             _end_what_is_left(running.child.pid)
             running.child, running.started_at, running.again_at = self._spawn(running.part), now, None

@@ -2,10 +2,20 @@
 
 import os
 
+import django
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.config.settings")
-application = get_wsgi_application()
+django.setup()
+
+
+def _wait_until_prepared() -> None:
+    """Wait at the supervisor's gate, everything loaded: reading ends once it is open."""
+    from breakwater.config.environment import GATE
+
+    if entrance := os.environ.pop(GATE, ""):
+        os.read(int(entrance), 1)
+        os.close(int(entrance))
 
 
 def _refuse_to_serve_as_a_role_that_sees_everything() -> None:
@@ -30,4 +40,6 @@ def _refuse_addresses_without_action() -> None:
 
 
 _refuse_addresses_without_action()
+_wait_until_prepared()
+application = get_wsgi_application()  # looks which static files there are, so not before
 _refuse_to_serve_as_a_role_that_sees_everything()
