@@ -1,6 +1,6 @@
 # One door to everything: `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help environment front demo serve reset check test soak clean
+.PHONY: help environment front demo serve reset check test pictures soak clean
 SHELL := /bin/sh
 BIN := .venv/bin
 PYTEST = chromium=$$($(BIN)/python tools/chromium.py) && BREAKWATER_CHROMIUM="$$chromium" $(BIN)/pytest
@@ -29,6 +29,10 @@ check: environment  ## format, lint, types, contracts, migrations, settings, doc
 
 test: front  ## every test but the long ones
 	@$(PYTEST) -n auto --dist loadfile -m "not soak" $(ARGS)
+
+pictures: front  ## take the pictures of the tutorial anew (look at each before it is kept)
+	@chromium=$$($(BIN)/python tools/chromium.py) && BREAKWATER_CHROMIUM="$$chromium" \
+	  BREAKWATER_SCREENSHOTS=docs/tutorial/pictures $(BIN)/pytest -p no:xdist -q tests/e2e/test_tutorial.py
 
 soak: front  ## the long tests: many worlds, many kills
 	@$(PYTEST) -m soak $(ARGS)

@@ -82,6 +82,10 @@ class Release {
     field.removeAttribute("name");
     field.classList.remove("input");
     box.append(field);
+    field.addEventListener("keydown", (event) => {
+      // a code is taken as soon as it is whole; the Enter after it asks for nothing
+      if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.preventDefault();
+    });
     const codes = field.value.split(",").flatMap((code) => (code.trim() === "" ? [] : [code.trim()]));
     const tokens = new Tokens(box, (chosen) => {
       hidden.value = chosen.join(",");

@@ -79,5 +79,7 @@ def desk(principal: Principal, *, with_closed: bool = False) -> Desk:
 
 
 def _records(statement: Statement) -> set[str]:
-    ends = (statement.source_id, statement.target_id) if statement.is_relation else (statement.record_id,)
-    return {end for end in ends if end}
+    if statement.is_relation:
+        return {end for end in (statement.source_id, statement.target_id) if end}
+    names_one = statement.value_kind == "record" and statements.is_id(statement.value)
+    return {statement.record_id, statement.value} if names_one else {statement.record_id}

@@ -36,6 +36,9 @@ from breakwater.foundation.members import queries as members
 from breakwater.foundation.web.page import Page, frame
 from breakwater.foundation.web.routes import PrincipalRequest
 
+IDENTIFIED = frozenset({"phone", "device", "online_account", "bank_account", "crypto_wallet"})
+"""Kinds that are called by an identifier, which stands in letters that cannot be confused."""
+
 WITHOUT_PICTURE = frozenset({"route", "leg", "relation"})
 """Kinds that stand on no picture: they have views of their own."""
 
@@ -223,6 +226,7 @@ def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str, a
         "fact_count": sum(len(group.values) for group in entity.properties),
         "relation_count": sum(len(each.statements) for each in page.neighbours),
         "neighbours": ties.neighbour_lines(page),
+        "identifier_kinds": IDENTIFIED,
         "picture": small_picture.small_picture(page),
         "report_lines": presenting.report_lines(page),
         "newest": entity.newest,
