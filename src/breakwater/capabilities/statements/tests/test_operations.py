@@ -1,11 +1,14 @@
 """Correct, retract, remark, protect: each one verb, its rows and nothing else."""
 
+import threading
+
 import pytest
 from django.db import connections
 
 from breakwater.capabilities.statements import actions, operations, queries
 from breakwater.capabilities.statements.captions import captions
 from breakwater.capabilities.statements.drafts import DraftError, NewRecord, NewStatement, Screening
+from breakwater.capabilities.statements.operations import changing
 from breakwater.core.marking import GROUP, Marking, Pap, Tlp
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import acting
@@ -64,6 +67,36 @@ def test_a_correction_supersedes_and_keeps(people, said):
     assert reads(people, "Bo", record) == {alias: "Lek", new: "Somchai P."}
     with acting(people["Bo"], actions.READ) as passage:
         assert queries.why_withdrawn(passage, name) == "Misread."
+
+
+def test_of_two_corrections_at_once_one_stands(people, said, monkeypatch):
+    """Both find that the statement stands; the second is told that it no longer does, and stores nothing."""
+    record, name, _alias = said
+    alba, gate, told = people["Alba"], threading.Barrier(2, timeout=20), []
+    look = changing._standing
+
+    def look_together(*args):
+        found = look(*args)
+        gate.wait()
+        return found
+
+    def change(value):
+        try:
+            operations.correct(principal=alba, statement_id=name, value=value, reason="Misread.")
+        except Refused as refusal:
+            told.append(refusal.message)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(changing, "_standing", look_together)
+    threads = [threading.Thread(target=change, args=[value]) for value in ("Somchai P.", "Somchai K.")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [words for words in told if "no longer stands" in words] == told
+    assert len(told) == 1
+    assert len([row for row in stored(record).values() if row[2] == name]) == 1
 
 
 def test_a_retraction_is_dated_and_final(people, said):
