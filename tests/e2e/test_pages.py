@@ -2,6 +2,8 @@
 
 import re
 
+RASYID = "Muhammad Rasyid bin Karim"
+
 
 def address(live, name, who="UI1"):
     """Return the address of the record that carries a name exactly."""
@@ -13,7 +15,7 @@ def address(live, name, who="UI1"):
 def test_an_entity_in_both_themes_and_on_a_phone(live, browser_page, look):
     """Facts, relations, reports, who can see, preview: no violation, no error."""
     page = browser_page("UI1")
-    page.goto(address(live, "Muhammad Rasyid bin Karim"))
+    page.goto(address(live, RASYID))
     look(page, "entity")
     page.locator(".statements .expand").first.click()
     page.locator(".detail .row-acts").first.wait_for()
@@ -27,7 +29,7 @@ def test_an_entity_in_both_themes_and_on_a_phone(live, browser_page, look):
     page.get_by_text("TH-BSB sees none").wait_for()
     look(page, "entity-preview")
     phone = browser_page("UI1", viewport={"width": 390, "height": 844}, has_touch=True)
-    phone.goto(address(live, "Muhammad Rasyid bin Karim"))
+    phone.goto(address(live, RASYID))
     look(phone, "entity-phone")
     wide = phone.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
@@ -36,7 +38,7 @@ def test_an_entity_in_both_themes_and_on_a_phone(live, browser_page, look):
 def test_an_officer_releases_from_the_row_by_keys(live, browser_page, look):
     """j to a row, x to choose it, l to release it."""
     page = browser_page("ID-IID-R1")
-    page.goto(address(live, "Muhammad Rasyid bin Karim", "ID-IID-R1"))
+    page.goto(address(live, RASYID, "ID-IID-R1"))
     page.keyboard.press("j")
     page.keyboard.press("x")
     bar = page.locator("[data-chosen-bar]")
@@ -51,7 +53,7 @@ def test_an_officer_releases_from_the_row_by_keys(live, browser_page, look):
 def test_two_records_become_one_and_two_again_by_keys(live, browser_page, look):
     """Claim, agree on the strip, show apart, withdraw; the timeline is put away with t."""
     theirs = address(live, "Abdur Rashid").strip("/").split("/")[1]
-    ours = address(live, "Muhammad Rasyid bin Karim")
+    ours = address(live, RASYID)
     page = browser_page("UI1")
     page.goto(f"{ours}claim/?other={theirs}&judgement=same")
     page.get_by_label("Reason").fill("Account id, burn scar, father's name.")
@@ -105,10 +107,25 @@ def test_networks_search_and_print(live, browser_page, look):
     assert "/entities/" in page.url
 
 
+def test_a_record_is_printed_as_its_sheet(live, browser_page, look):
+    """Ctrl P on the record makes the numbered sheet: two pages, banner and ledger line on each; Esc leads back."""
+    page = browser_page("UI1")
+    page.goto(address(live, RASYID))
+    page.keyboard.press("Control+p")
+    page.wait_for_url("**/print/")
+    look(page, "entity-print")
+    assert re.search(
+        r"Export [0-9A-F]{10} · copy for Bambang Prasetyo, ID-IID", page.locator(".paper-foot").inner_text()
+    )
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(r"/entities/[0-9a-f-]{36}/$"))
+
+
 def test_a_picture_opens_from_the_record_and_back(live, browser_page):
     """o leads from a record to the picture around it."""
     page = browser_page("UI1")
-    page.goto(address(live, "Muhammad Rasyid bin Karim"))
+    page.goto(address(live, RASYID))
     page.keyboard.press("o")
     page.wait_for_url("**/networks/around/**")
     page.locator("[data-network][data-ready]").wait_for()
