@@ -102,7 +102,10 @@ class Statement(Sealed):
 
 
 class ProtectedValue(Sealed):
-    """The values of a protected record's statements, moved here when it is protected: gate 7 reads them."""
+    """What is said of a protected record, and the words beside its ties, moved here when it is protected.
+
+    Gate 7 reads them.
+    """
 
     statement_id = models.UUIDField(primary_key=True)
     record_id = models.UUIDField()
@@ -113,6 +116,7 @@ class ProtectedValue(Sealed):
     lang = models.TextField(blank=True)
     translation = models.TextField(blank=True)
     key = models.TextField(blank=True)
+    reference = models.TextField(blank=True)
 
     class Meta:
         db_table = "statements_protectedvalue"

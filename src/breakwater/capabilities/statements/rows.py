@@ -15,12 +15,13 @@ from uuid import UUID
 
 from breakwater.capabilities.statements.models import ProtectedValue, Statement
 from breakwater.core.grading import Grade, parse_grade
-from breakwater.core.marking import Marking
+from breakwater.core.marking import Marking, Purpose
 from breakwater.core.statement import RELATION
 from breakwater.core.statement import Statement as Value
 from breakwater.foundation.access.doors import fetch, readable
 from breakwater.foundation.access.interning import markings_of_rows
 from breakwater.foundation.access.passage import Passage
+from breakwater.foundation.members.roles import Role
 
 Row = tuple[Any, ...]
 
@@ -62,7 +63,9 @@ def show(passage: Passage, condition: str, parameters: Sequence[Any], *, always:
 def values(passage: Passage, found: Sequence[Row]) -> list[Value]:
     """Note in the audit row what is shown, and turn rows into values."""
     markings = markings_of_rows({row[LABEL] for row in found}, using="default")
-    identities = _identities(passage, [row[ID] for row in found if row[PROTECTED]])
+    words = _finds_words(passage)
+    behind = [row[ID] for row in found if row[PROTECTED] or (words and row[KIND] == RELATION and not row[VALUE])]
+    identities = _identities(passage, behind)
     made = [_value(row, markings[row[LABEL]], identities) for row in found]
     by_originator: dict[str, list[str]] = {}
     for value in made:
@@ -75,7 +78,8 @@ def values(passage: Passage, found: Sequence[Row]) -> list[Value]:
 def with_readable_ends(passage: Passage, found: Sequence[Row], *, always: str = "") -> list[Row]:
     """Leave out relations with a hidden end, unless its originator shows that end as withheld.
 
-    The words beside a relation with a protected end may name the person, so they are left out too.
+    The words beside a relation with a protected end may name the person: the database keeps them behind gate 7,
+    and what it did not is left out here.
     """
     ends = {end for row in found if row[KIND] == RELATION for end in (row[SOURCE], row[TARGET]) if end is not None}
     if not ends:
@@ -91,6 +95,12 @@ def with_readable_ends(passage: Passage, found: Sequence[Row], *, always: str = 
         elif source_seen and not target_seen and "target" in row[WITHHELD]:
             kept.append((*row[:TARGET], None, *row[TARGET + 1 :]))
     return [_bare(row) if seen.get(row[SOURCE]) or seen.get(row[TARGET]) else row for row in kept]
+
+
+def _finds_words(passage: Passage) -> bool:
+    """Tell whether this reader may find words of relations behind gate 7; row security decides which."""
+    who = passage.principal
+    return who.purpose is Purpose.PROTECTION and Role.VICTIM_PROTECTION in who.roles_at(passage.at)
 
 
 def _bare(row: Row) -> Row:
@@ -136,9 +146,10 @@ def _value(row: Row, marking: Marking, identities: dict[str, ProtectedValue]) ->
         source_id, target_id, withheld_ends, held_from, held_to, said_on, recorded_at, review_on,
         originator, grade, label_id, report_id, reference, supersedes, is_protected, withdrawn_at,
     ) = row  # fmt: skip
-    identity = identities.get(id_) if is_protected else None
+    identity = identities.get(id_)
     if identity is not None:
         prop, value, lang, translation = identity.prop, identity.value, identity.lang, identity.translation
+        reference = identity.reference
     return Value(
         id=id_, record_id=record_id, kind=kind, prop=prop, value=value, lang=lang, translation=translation,
         value_kind=value_kind, source_id=source_id, target_id=target_id,
