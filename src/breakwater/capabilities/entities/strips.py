@@ -68,7 +68,7 @@ def _joined(page: EntityPage, principal: Principal, *, apart: bool, may_claim: b
         says=_("{who} says same").format(who=listed(_speakers(same))) if same else "",
         grade=same[0].grade if same else None,
         grounds=_grounds(page, same[0]) if same else "",
-        own=_own_word(page, cluster.claims, principal),
+        own="" if principal.organisation in _speakers(same) else _own_word(page, cluster.claims, principal),
         acts=(
             *_judging(page, others[0], cluster.claims, principal, may_claim=may_claim),
             _show(page, apart=apart),
@@ -85,7 +85,8 @@ def _suggested(
     said = (*suggestion.same, *suggestion.unsure)
     if named is None or not said:
         return
-    who = listed(_speakers(suggestion.same or suggestion.unsure))
+    speakers = _speakers(suggestion.same or suggestion.unsure)
+    who = listed(speakers)
     lead = _("{who} says same as") if suggestion.same else _("{who} is unsure about")
     claims = (*said, *suggestion.different)
     yield ClaimStrip(
@@ -94,7 +95,7 @@ def _suggested(
         url=reverse("entity", args=[other]),
         grade=said[0].grade,
         grounds=_grounds(page, said[0]),
-        own=_own_word(page, claims, principal),
+        own="" if principal.organisation in speakers else _own_word(page, claims, principal),
         acts=tuple(_judging(page, other, claims, principal, may_claim=may_claim)),
     )
 
