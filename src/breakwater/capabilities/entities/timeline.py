@@ -159,7 +159,8 @@ def _window(items: Iterable[Item], today: date) -> tuple[date, date]:
     newest = days[-1] if days else today
     end = max(newest, today) if newest >= today - timedelta(days=LONGEST_DAYS) else newest
     begins = [item.start for item in items if item.start and item.start > end - timedelta(days=LONGEST_DAYS)]
-    start = min(begins, default=end - timedelta(days=182))
+    latest = max((item.start for item in items if item.start), default=end - timedelta(days=182))
+    start = min(begins, default=latest)
     first = start.replace(day=1)
     last = (end.replace(day=1) + timedelta(days=40)).replace(day=1)
     if (last - first).days < 150:
@@ -211,10 +212,11 @@ def _room(mark: Mark) -> tuple[float, float]:
 def _ticks(start: date, end: date) -> Iterable[tuple[float, str]]:
     """Name the months, or the years where there are many."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    step = 1 if months <= 15 else 3 if months <= 40 else 12
+    step = 1 if months <= 15 else 3 if months <= 40 else 12 if months <= 180 else 60
     for number in range(months):
-        year, month = divmod(start.year * 12 + start.month - 1 + number, 12)
-        if number and month % step:
+        counted = start.year * 12 + start.month - 1 + number
+        year, month = divmod(counted, 12)
+        if number and counted % step:
             continue
         first = date(year, month + 1, 1)
         named = "M Y" if number == 0 or month == 0 or step > 1 else "M"

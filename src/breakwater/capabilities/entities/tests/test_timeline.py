@@ -47,6 +47,18 @@ def test_old_matters_have_their_own_window():
     assert start <= date(2012, 3, 4) < end < date(2013, 1, 1)
 
 
+def test_a_birth_known_within_years_is_drawn_as_wide_as_it_is_uncertain():
+    """Not the last months of the time within which it was; the years are named, and no two of them on one another."""
+    born = Item("Born: circa 1986", date(1984, 1, 1), date(1989, 1, 1), is_span=False)
+    start, end = timeline._window([born], TODAY)
+    assert start == born.start
+    assert born.end <= end <= date(1989, 3, 1)
+    ticks = list(timeline._ticks(start, end))
+    assert [words for _, words in ticks][:3] == ["Jan 1984", "Jan 1985", "Jan 1986"]
+    long_ago = list(timeline._ticks(date(1951, 3, 1), date(2026, 1, 1)))
+    assert min(later - sooner for (sooner, _), (later, _) in pairwise(long_ago[1:])) > 5
+
+
 @given(st.lists(st.tuples(DAYS, st.integers(1, 200), st.booleans(), st.integers(1, 60)), max_size=14))
 def test_no_two_marks_lie_on_one_another(drawn):
     """In one lane what stands first ends, words included, before the next begins; what finds no lane is counted."""
