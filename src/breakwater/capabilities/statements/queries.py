@@ -96,7 +96,7 @@ def newest(passage: Passage, *, since: datetime, limit: int, together: int) -> l
     Of what one agency entered at one instant a few stand for all: a whole data set pushes nothing else off the list.
 
     Asked label by label of those the ticket reads, so that neither the answer nor the time it takes depends on
-    what is hidden; and in growing turns, so that a relation whose end is hidden takes nobody's place.
+    what is hidden. A relation whose end is hidden takes nobody's place in any of the lists that are cut short.
 
     Args:
         passage: the act under way.
@@ -150,21 +150,32 @@ def _labels_of_others(passage: Passage) -> list[int]:
 def _newest_ids(labels: Sequence[int], *, since: datetime, count: int, together: int) -> tuple[list[str], bool]:
     """Return the newest ids under some labels, so many of each instant, and whether no label has more."""
     with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "select few.id::text, few.under from ("
-            " select new.id, new.recorded_at, new.under,"
-            "  row_number() over (partition by new.recorded_at, new.originator order by new.id) as place"
-            " from unnest(%s::integer[]) as label (id) cross join lateral ("
-            "  select s.id, s.recorded_at, s.originator, count(*) over () as under from ("
-            "   select id, recorded_at, originator from statements_statement"
-            "   where label_id = label.id and withdrawn_at is null and recorded_at >= %s"
-            "   order by recorded_at desc, id limit %s) as s"
-            " ) as new"
-            ") as few where few.place <= %s order by few.recorded_at desc, few.id limit %s",
-            [list(labels), since, count, together, count],
-        )
+        cursor.execute(_NEWEST, [list(labels), since, count, together, count])
         found = cursor.fetchall()
     return [row[0] for row in found], all(row[1] < count for row in found)
+
+
+# OFFSET 0: asked of each tie by the index, never by a table of all records.
+_SOURCE = "exists (select from statements_statement e where e.record_id = s.source_id offset 0)"
+_TARGET = "exists (select from statements_statement e where e.record_id = s.target_id offset 0)"
+_ENDS_ARE_SHOWN = (
+    f"{_SOURCE} and (strpos(s.withheld_ends, 'target') > 0 or {_TARGET})"
+    f" or strpos(s.withheld_ends, 'source') > 0 and {_TARGET}"
+)
+"""As `with_readable_ends`, which also leaves the withheld end out."""
+_NEWEST = f"""
+select few.id::text, few.under from (
+    select new.id, new.recorded_at, new.under,
+        row_number() over (partition by new.recorded_at, new.originator order by new.id) as place
+    from unnest(%s::integer[]) as label (id) cross join lateral (
+        select under.id, under.recorded_at, under.originator, count(*) over () as under from (
+            select s.id, s.recorded_at, s.originator from statements_statement s
+            where s.label_id = label.id and s.withdrawn_at is null and s.recorded_at >= %s
+                and (s.kind <> '{RELATION}' or {_ENDS_ARE_SHOWN})
+            order by s.recorded_at desc, s.id limit %s) as under
+    ) as new
+) as few where few.place <= %s order by few.recorded_at desc, few.id limit %s
+"""  # noqa: S608 - words of this module alone
 
 
 def in_order(

@@ -1,5 +1,6 @@
 """The desk: commitments of one's own, and what others have entered that one may read."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from breakwater.capabilities.releases.operations import Asking
 from breakwater.capabilities.releases.tests.cast import TO_BANGKOK, browser, own_only, say
 from breakwater.capabilities.statements import operations as statements
 from breakwater.capabilities.statements.drafts import NewRecord, NewStatement
-from breakwater.core.marking import GROUP, Purpose
+from breakwater.core.marking import GROUP, Purpose, Tlp
 from breakwater.foundation.members.roles import Role
 
 pytestmark = pytest.mark.database
@@ -137,13 +138,29 @@ def test_news_is_what_others_entered_and_one_may_read(cast):
 def test_relations_with_a_hidden_end_take_nobodys_place(cast):
     """Neither shown nor counted against the length of the list."""
     shared = own_only(originator="BD-CCI", releasable_to=TO_GROUP)
-    hidden = own_only(originator="BD-CCI")
     for number in range(queries.NEWS_COUNT):
         say(cast["Farid"], f"KM {number}", marking=shared)
     before = news(cast["Gita"])
     assert len(before) == queries.NEWS_COUNT
-    relations = [NewStatement(record=f"r{n}", prop="owns", value="", source="a", target="b", marking=shared)
-                 for n in range(60)]  # fmt: skip
+    tie_hidden_things(cast, marking=shared)
+    assert news(cast["Gita"]) == before
+
+
+def test_relations_with_a_hidden_end_cut_off_nothing_under_their_label(cast):
+    """There are more of them than are looked at of one label, and enough under another one to fill the list."""
+    shared = own_only(originator="BD-CCI", releasable_to=TO_GROUP)
+    for number in range(queries.NEWS_COUNT):
+        say(cast["Farid"], f"KM {number}", marking=replace(shared, tlp=Tlp.AMBER))
+    say(cast["Farid"], "KM Newest", marking=shared)
+    before = news(cast["Gita"])
+    assert before[0][0] == "KM Newest"
+    tie_hidden_things(cast, marking=shared)
+    assert news(cast["Gita"]) == before
+
+
+def tie_hidden_things(cast, *, marking):
+    """Let Farid tie two hidden records sixty times."""
+    hidden = own_only(originator="BD-CCI")
     statements.contribute(
         principal=cast["Farid"],
         records=[
@@ -154,10 +171,12 @@ def test_relations_with_a_hidden_end_take_nobodys_place(cast):
         statements=[
             NewStatement(record="a", prop="name", value="PT Contoh", marking=hidden),
             NewStatement(record="b", prop="name", value="KM Hidden", marking=hidden),
-            *relations,
+            *(
+                NewStatement(record=f"r{n}", prop="owns", value="", source="a", target="b", marking=marking)
+                for n in range(60)
+            ),
         ],
     )
-    assert news(cast["Gita"]) == before
 
 
 def test_a_whole_data_set_pushes_nothing_off_the_list(cast):
