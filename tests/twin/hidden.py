@@ -235,6 +235,77 @@ def relations(hider: Hider, way: Way) -> None:
         hider.note({"person": done.record_ids["hidden"], "statement": done.statement_ids[2]})
 
 
+def ties_with_a_hidden_end(hider: Hider, way: Way) -> None:
+    """Tie what the viewer reads to something hidden, and claim them one, under markings that hide nothing.
+
+    A relation is read where both of its ends are, a claim too. There are more of them than any list is long.
+    """
+    from breakwater.capabilities.entities import operations as entities
+    from breakwater.capabilities.statements import operations
+    from breakwater.capabilities.statements.drafts import NewRecord, NewStatement, Screening
+    from breakwater.core.marking import Marking, Pap, Tlp
+
+    if way.mark == "exercise" or way.agency == VIEWERS[hider.viewer]:
+        return  # what its own agency said stays in a reader's hands, where an end is hidden too
+    who, marking = hider.author(way), hider.marking(way)
+    seen = Marking(originator=way.agency, tlp=Tlp.CLEAR, pap=Pap.CLEAR)
+    for kind, agency in _records_both_read(hider, way):
+        person = hider.house.things[agency][f"{kind} person"]
+        done = operations.contribute(
+            principal=who,
+            records=[
+                NewRecord("hidden", "person", Screening("no", "no", reason="An adult by his papers.")),
+                *(NewRecord(f"tie {number}", "relation") for number in range(60)),
+            ],
+            statements=[
+                NewStatement("hidden", "name", "Aaron Hidden", marking),
+                *(
+                    NewStatement(f"tie {number}", "met_with", "", seen, source=person, target="hidden",
+                                 held_from="2026-05-30", collection=_collection(agency))
+                    for number in range(60)
+                ),
+            ],
+        )  # fmt: skip
+        hidden = done.record_ids["hidden"]
+        hider.note({"person": hidden, "statement": done.statement_ids[1]})
+        for left, right in ((person, hidden), (hidden, person)):
+            made = entities.claim(
+                principal=who, left=left, right=right, judgement="same", reason="The same scar.", marking=seen
+            )
+            hider.note({"claim": made})
+
+
+def files(hider: Hider, way: Way) -> None:
+    """Put hidden files beside the reports that the viewer reads."""
+    from breakwater.capabilities.statements.models import Attachment
+    from breakwater.foundation.access.interning import intern_labels
+
+    marking = hider.marking(way)
+    label = intern_labels([marking])[marking]
+    rows = [
+        Attachment(
+            label_id=label, originator=way.agency, report_id=hider.house.things[agency][f"{kind} report"],
+            name="a list.txt", size_bytes=5, sha256="0" * 64, content=b"Aaron", recorded_at=WRITTEN_AT,
+        )
+        for kind, agency in (("open", OWN), ("open", OTHER), ("shared", OWN), ("shared", OTHER))
+    ]  # fmt: skip
+    with as_owner():
+        for row in rows:
+            row.save(using="owner", force_insert=True)
+            hider.note({"attachment": str(row.id)})
+
+
+@contextmanager
+def as_owner() -> Iterator[Any]:
+    """Write what no operation writes."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("set breakwater.owner_acts = 'on'")
+        yield cursor
+        cursor.execute("reset breakwater.owner_acts")
+
+
 def claims(hider: Hider, way: Way) -> None:
     """Claim that what the viewer reads as two is one, as one is two, and that it is one with something hidden."""
     from breakwater.capabilities.entities import operations as entities
@@ -397,8 +468,6 @@ def markings_tried(hider: Hider, way: Way) -> None:
 
 def crowds(hider: Hider, way: Way) -> None:
     """Add so many hidden rows to what the viewer reads that the server plans its queries anew."""
-    from django.db import connections
-
     from breakwater.capabilities.statements import operations
     from breakwater.capabilities.statements.drafts import NewStatement
 
@@ -413,11 +482,9 @@ def crowds(hider: Hider, way: Way) -> None:
     done = operations.contribute(
         principal=who, statements=[NewStatement(record, "alias", "One of a crowd", marking) for record in records]
     )
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("set breakwater.owner_acts = 'on'")
+    with as_owner() as cursor:
         cursor.execute(_COPY, [list(done.statement_ids)])
         cursor.execute("analyze statements_statement")
-        cursor.execute("reset breakwater.owner_acts")
 
 
 _COPY = """
@@ -475,6 +542,8 @@ THINGS: dict[str, Callable[[Hider, Way], None]] = {
         statements_about_what_is_seen,
         doubles,
         relations,
+        ties_with_a_hidden_end,
+        files,
         claims,
         changes,
         releases,

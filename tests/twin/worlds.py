@@ -82,10 +82,11 @@ def twins(session: Session, *, said: Sequence[str]) -> Iterator[Twins]:
     plain, richer = session.fresh("twin house"), ""
     try:
         forget()
-        with opened(session, plain), replayed(seed=HIDDEN_SEED - 2, at=AT - timedelta(hours=4)):
+        with opened(session, plain):
             for number, how in enumerate(said):
-                agency = AGENCIES[number % 2]
-                hand_in(house.principal(f"{agency} analyst"), f"said {number} {agency}", _said(agency, how))
+                agency, minutes = AGENCIES[number % 2], timedelta(minutes=number)
+                with replayed(seed=HIDDEN_SEED - 100 - number, at=AT - timedelta(hours=4) + minutes):
+                    hand_in(house.principal(f"{agency} analyst"), f"said {number} {agency}", _said(agency, how))
         richer = session.fresh(plain)
         yield Twins(session, plain, richer, house)
     finally:
@@ -135,7 +136,7 @@ def _clear(agency: str) -> Any:
     return Marking(originator=agency, tlp=Tlp.CLEAR, pap=Pap.CLEAR)
 
 
-SAID = ("GREEN", "AMBER group", "AMBER other", "kept", "H1")
+SAID = ("GREEN", "AMBER group", "AMBER other", "CLEAR", "kept", "H1", "AMBER+STRICT other")
 """What else is handed in to W: some of it hidden from most, which is in both worlds alike."""
 
 
@@ -144,13 +145,15 @@ def _said(agency: str, how: str) -> Any:
 
     other = OTHER if agency == OWN else OWN
     more: dict[str, Any] = {
+        "CLEAR": {"tlp": Tlp.CLEAR},
         "GREEN": {"tlp": Tlp.GREEN},
         "AMBER group": {"tlp": Tlp.AMBER, "releasable_to": frozenset({GROUP})},
         "AMBER other": {"tlp": Tlp.AMBER, "releasable_to": frozenset({other, THIRD})},
+        "AMBER+STRICT other": {"tlp": Tlp.AMBER_STRICT, "releasable_to": frozenset({other})},
         "kept": {"tlp": Tlp.AMBER_STRICT},
         "H1": {"tlp": Tlp.GREEN, "handling": frozenset({Handling.H1, Handling.H2})},
     }[how]
-    return Marking(originator=agency, pap=Pap.AMBER, **more)
+    return Marking(originator=agency, pap=Pap.CLEAR if how == "CLEAR" else Pap.AMBER, **more)
 
 
 def _with_more_people(house: House) -> House:
