@@ -438,12 +438,11 @@ def forms_and_tokens(hider: Hider, way: Way) -> None:
     hider.note({"token": line.id})
 
 
-def markings_tried(hider: Hider, way: Way) -> None:
-    """Let a colleague check a form, and hand in nothing, under markings that the viewer's own statements will have.
-
-    What is checked is interned as a label: from then on labels have other numbers, in another order.
+def markings_used_before(hider: Hider, way: Way) -> None:
+    """Let a colleague say something under markings that the viewer's own statements will have, and take it back into
+    a compartment at once: from then on labels have other numbers, in another order.
     """
-    from breakwater.capabilities.statements.checking import HandingIn, examine
+    from breakwater.capabilities.statements import operations
     from breakwater.capabilities.statements.drafts import NewStatement
     from breakwater.core.marking import Handling, Marking, Pap, Tlp
     from tests.support.house import kept_by, shared_with
@@ -460,10 +459,16 @@ def markings_tried(hider: Hider, way: Way) -> None:
         replace(strict, pap=Pap.RED, handling=frozenset({Handling.H1, Handling.H2})),
         replace(strict, handling=frozenset({Handling.H2})),
     ]
+    who = hider.author(Way(own, f"{own} cell analyst", "compartment"))
     record = hider.house.things[own]["open person"]
+    cell = frozenset({hider.compartment(own)})
     for marking in markings:
-        said = HandingIn([NewStatement(record, "alias", "Tried", marking)])
-        assert not examine(hider.house.principal(f"{own} cell analyst"), said)
+        [said] = operations.contribute(
+            principal=who, statements=[NewStatement(record, "alias", "Taken back", marking)]
+        ).statement_ids
+        narrower = replace(marking, compartments=cell)
+        operations.remark(principal=who, statement_id=said, marking=narrower, reason="The source is near.")
+        hider.note({"statement": said})
 
 
 def crowds(hider: Hider, way: Way) -> None:
@@ -549,7 +554,7 @@ THINGS: dict[str, Callable[[Hider, Way], None]] = {
         releases,
         imports,
         forms_and_tokens,
-        markings_tried,
+        markings_used_before,
         crowds,
         looking,
         people,

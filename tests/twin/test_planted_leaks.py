@@ -214,7 +214,7 @@ def serial_number(monkeypatch):
         (count_all, ["GET who person"], "body"),
         (count_one_more, ["GET desk"], "body"),
         (order_by_talk, ["GET networks"], "body"),
-        (order_by_label, [*WRITES[:4], "GET api-list-statements"], "body"),
+        (order_by_label, [*WRITES[:4], "GET api-list-statements of a record"], "body"),
         (caption_of_all, ["GET networks"], "body"),
         (caption_of_all, ["GET api-network-picture network"], "body"),
         (refuse_what_exists, ["GET statement statement hidden"], "status"),
