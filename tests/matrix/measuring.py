@@ -33,7 +33,7 @@ COLUMNS = ("visitor", *STAFF, *ELSEWHERE)
 Row = tuple[str, str, dict[str, str]]
 """Name of the ask, kind of the thing, cell by column."""
 
-_NOT_COUNTED = ("audit_%", "django_session", "access_readspent", "axes_%")
+_NOT_COUNTED = ("audit_%", "django_session", "access_readspent", "access_rate", "axes_%")
 """Tables that an ask which changes nothing may write to: that it was made, and by whom."""
 
 
