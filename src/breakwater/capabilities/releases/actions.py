@@ -17,5 +17,13 @@ REFUSE = Action("release.refuse", _("Refuse a release that another officer asked
 WITHDRAW = Action("release.withdraw", _("Withdraw a release one asked for"), OFFICERS, writes=True)
 ASK_LIFTING = Action("protection.ask_lifting", _("Ask to lift protection"), PROTECTORS, writes=True)
 LIFT = Action("protection.lift", _("Lift protection that another officer asked to lift"), PROTECTORS, writes=True)
+READ_LIFTING = Action("protection.read_lifting", _("Read what was asked about lifting protection"), PROTECTORS)
+REFUSE_LIFTING = Action("protection.refuse_lifting", _("Refuse to lift protection"), PROTECTORS, writes=True)
+WITHDRAW_LIFTING = Action(
+    "protection.withdraw_lifting", _("Withdraw what one asked about lifting protection"), PROTECTORS, writes=True
+)
 
-ACTIONS = (READ, PREPARE, REQUEST, APPROVE, REFUSE, WITHDRAW, ASK_LIFTING, LIFT)
+ACTIONS = (
+    *(READ, PREPARE, REQUEST, APPROVE, REFUSE, WITHDRAW),
+    *(ASK_LIFTING, READ_LIFTING, LIFT, REFUSE_LIFTING, WITHDRAW_LIFTING),
+)

@@ -1,4 +1,4 @@
-"""Lift protection: asked by one victim-protection officer with grounds, done by another."""
+"""Lift protection: asked by one victim-protection officer with grounds, done or refused by another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from breakwater.capabilities.statements import operations as statements
 from breakwater.capabilities.statements import queries as statement_queries
 from breakwater.foundation.access.doors import insert, readable
 from breakwater.foundation.access.errors import NotFound, Refused
-from breakwater.foundation.access.passage import acting
+from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.approvals import operations as approvals
 from breakwater.foundation.commitments import operations as commitments
@@ -82,11 +82,43 @@ def lift_protection(*, principal: Principal, lifting_id: str) -> bool:
         Refused: one's own request, asked of somebody else, or already decided.
     """
     with acting(principal, actions.LIFT) as passage:
-        row = readable(passage.principal, Lifting).filter(pk=lifting_id).first()
-        if row is None or not statement_queries.readable_records(passage, [str(row.record_id)]):
-            raise NotFound
-        passage.about("lifting", lifting_id, record=str(row.record_id))
+        row = _asked(passage, lifting_id)
         approvals.approve(passage, approval_id=str(row.approval_id))
         lifted = statements.lift_protection(passage, record_id=str(row.record_id))
         commitments.do(passage, commitment_id=str(row.commitment_id))
     return lifted
+
+
+def refuse_lifting(*, principal: Principal, lifting_id: str, reason: str) -> None:
+    """Refuse to lift protection, with a reason that who asked reads; the record stays protected.
+
+    Raises:
+        NotFound: no such request of one's agency, or the record is not readable.
+        Refused: one's own request, asked of somebody else, already decided, or no reason is given.
+    """
+    with acting(principal, actions.REFUSE_LIFTING) as passage:
+        row = _asked(passage, lifting_id)
+        approvals.refuse(passage, approval_id=str(row.approval_id), reason=reason.strip())
+        commitments.decline(passage, commitment_id=str(row.commitment_id))
+
+
+def withdraw_lifting(*, principal: Principal, lifting_id: str) -> None:
+    """Withdraw one's own request before it is decided.
+
+    Raises:
+        NotFound: no such request of one's agency, or the record is not readable.
+        Refused: another's request, or already decided.
+    """
+    with acting(principal, actions.WITHDRAW_LIFTING) as passage:
+        row = _asked(passage, lifting_id)
+        approvals.withdraw(passage, approval_id=str(row.approval_id))
+        commitments.withdraw(passage, commitment_id=str(row.commitment_id))
+
+
+def _asked(passage: Passage, lifting_id: str) -> Lifting:
+    """Return a request of one's agency about a readable record, noted for the audit row."""
+    row = readable(passage.principal, Lifting).filter(pk=lifting_id).first()
+    if row is None or not statement_queries.readable_records(passage, [str(row.record_id)]):
+        raise NotFound
+    passage.about("lifting", lifting_id, record=str(row.record_id))
+    return row

@@ -1,6 +1,7 @@
 """Protection is lifted by two victim-protection officers of the agency that set it, and by nobody else."""
 
 import pytest
+from django.db import connections
 
 from breakwater.capabilities.releases import lifting
 from breakwater.capabilities.releases.tests.cast import OWN, own_only
@@ -98,3 +99,44 @@ def test_an_agency_that_set_no_protection_lifts_none(keepers, protected):
     with pytest.raises(Refused, match="holds no protection"):
         lifting.lift_protection(principal=keepers["Nok"], lifting_id=lifting_id)
     assert shown(keepers["Dana"], protected) == [(True, "")]
+
+
+def states(table):
+    """Return how approvals or commitments stand, as their owner sees them."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select set_config('breakwater.owner_acts', 'on', false)")
+        cursor.execute(f"select state from {table}")
+        return [state for (state,) in cursor.fetchall()]
+
+
+def test_the_second_officer_refuses_with_a_reason(keepers, protected):
+    """Nobody else, not without a reason, and once."""
+    lifting_id = ask(keepers, protected)
+    with pytest.raises(Refused, match="has a reason"):
+        lifting.refuse_lifting(principal=keepers["Lia"], lifting_id=lifting_id, reason=" ")
+    with pytest.raises(Refused, match="Nobody approves"):
+        lifting.refuse_lifting(principal=keepers["Kiran"], lifting_id=lifting_id, reason="No.")
+    with pytest.raises(Refused, match="not yours to do"):
+        lifting.refuse_lifting(principal=keepers["Bo"], lifting_id=lifting_id, reason="No.")
+    with pytest.raises(NotFound):
+        lifting.refuse_lifting(principal=keepers["Mali"], lifting_id=lifting_id, reason="No.")
+    lifting.refuse_lifting(principal=keepers["Lia"], lifting_id=lifting_id, reason="The case is open.")
+    assert states("approvals_approval") == ["refused"]
+    assert states("commitments_commitment") == ["declined"]
+    with pytest.raises(Refused, match="no longer open"):
+        lifting.lift_protection(principal=keepers["Lia"], lifting_id=lifting_id)
+    assert shown(keepers["Dana"], protected) == [(True, "")]
+
+
+def test_who_asked_withdraws_and_may_ask_again(keepers, protected):
+    """Nobody else withdraws it; what is withdrawn is not lifted."""
+    lifting_id = ask(keepers, protected)
+    with pytest.raises(Refused, match="Only who asked"):
+        lifting.withdraw_lifting(principal=keepers["Lia"], lifting_id=lifting_id)
+    with pytest.raises(NotFound):
+        lifting.withdraw_lifting(principal=keepers["Mali"], lifting_id=lifting_id)
+    lifting.withdraw_lifting(principal=keepers["Kiran"], lifting_id=lifting_id)
+    assert states("approvals_approval") == ["withdrawn"]
+    with pytest.raises(Refused, match="no longer open"):
+        lifting.lift_protection(principal=keepers["Lia"], lifting_id=lifting_id)
+    assert lifting.lift_protection(principal=keepers["Lia"], lifting_id=ask(keepers, protected)) is True
