@@ -27,6 +27,7 @@ def found(code):
     from breakwater.core.marking import Purpose
     from breakwater.foundation.access.principals import principal_for
     from breakwater.foundation.database import epoch
+    from breakwater.foundation.database.warrants import warrant_operator
     from breakwater.foundation.members import operations as members
     from breakwater.foundation.members.models import Clearance, Organisation
     from breakwater.foundation.members.roles import Role
@@ -46,7 +47,8 @@ def found(code):
     now = datetime.now(UTC)
     with django.db.transaction.atomic():
         epoch.exclusive()
-        Clearance.objects.create(  # no security officer is there yet who could attest it
+        warrant_operator(at=now)  # in place of the two persons whom a first security officer takes
+        Clearance.objects.create(
             person=analyst.person,
             organisation=organisation,
             level="SECRET",
