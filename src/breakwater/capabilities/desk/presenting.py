@@ -148,7 +148,13 @@ def _release(desk: Desk, row: Owed) -> Words:
 
 
 def _lifting(desk: Desk, row: Owed) -> Words:
-    return Words(_("Lift protection of a record"), _mandate(row), "shield-check")
+    return Words(
+        _("Lift protection of a record"),
+        _mandate(row),
+        "shield-check",
+        act=_("Decide"),
+        url=reverse("lifting", args=[row.subject_id]),
+    )
 
 
 def _other(desk: Desk, row: Owed) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -15,13 +16,75 @@ from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.approvals import operations as approvals
+from breakwater.foundation.approvals import queries as approval_queries
+from breakwater.foundation.approvals.queries import ApprovalLine
+from breakwater.foundation.approvals.states import State
 from breakwater.foundation.commitments import operations as commitments
 from breakwater.foundation.commitments.operations import Party
 from breakwater.foundation.database.source import new_id
-from breakwater.foundation.members.colleagues import colleagues
+from breakwater.foundation.members.colleagues import Colleague, colleagues, names
 
 KIND = "protection.lift"
 DAYS_TO_DECIDE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LiftingPage:
+    """A request to lift protection, as the agency's victim-protection officers see it; people by name.
+
+    Attributes:
+        approval: how it stands.
+        may_decide, may_withdraw: what the reader may do now.
+    """
+
+    id: str
+    record_id: str
+    grounds: str
+    approval: ApprovalLine
+    requested_by: str
+    second_officer: str
+    decided_by: str
+    may_decide: bool
+    may_withdraw: bool
+
+
+def officers(*, principal: Principal, record_id: str) -> list[Colleague]:
+    """Return who else could lift the protection of a record.
+
+    Raises:
+        NotFound: no such record that the principal may read, or it is not protected.
+    """
+    with acting(principal, actions.READ_LIFTING) as passage:
+        who = passage.principal
+        passage.about("record", record_id)
+        if not statement_queries.protected_among(passage, [record_id]):
+            raise NotFound
+        found = colleagues(who.organisation, world=who.world, roles=actions.PROTECTORS, at=passage.at)
+        return [colleague for colleague in found if colleague.person != who.person_id]
+
+
+def lifting_page(*, principal: Principal, lifting_id: str) -> LiftingPage:
+    """Return a request to lift protection.
+
+    Raises:
+        NotFound: no such request of one's agency, or the record is not readable.
+    """
+    with acting(principal, actions.READ_LIFTING) as passage:
+        row = _asked(passage, lifting_id)
+        approval = approval_queries.by_ids(passage, [str(row.approval_id)])[str(row.approval_id)]
+        named = names({str(row.requested_by), str(row.second_officer), approval.decided_by})
+        who, is_open = passage.principal.person_id, approval.state is State.OPEN
+        return LiftingPage(
+            id=str(row.id),
+            record_id=str(row.record_id),
+            grounds=row.grounds,
+            approval=approval,
+            requested_by=named.get(str(row.requested_by), ""),
+            second_officer=named.get(str(row.second_officer), ""),
+            decided_by=named.get(approval.decided_by, ""),
+            may_decide=is_open and str(row.second_officer) == who,
+            may_withdraw=is_open and str(row.requested_by) == who,
+        )
 
 
 def request_lifting(*, principal: Principal, record_id: str, grounds: str, second_officer: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connections
 
 from breakwater.capabilities.releases import lifting
-from breakwater.capabilities.releases.tests.cast import OWN, own_only
+from breakwater.capabilities.releases.tests.cast import OWN, browser, own_only
 from breakwater.capabilities.statements import actions as statement_actions
 from breakwater.capabilities.statements import operations as statements
 from breakwater.capabilities.statements import queries as statement_queries
@@ -140,3 +140,27 @@ def test_who_asked_withdraws_and_may_ask_again(keepers, protected):
     with pytest.raises(Refused, match="no longer open"):
         lifting.lift_protection(principal=keepers["Lia"], lifting_id=lifting_id)
     assert lifting.lift_protection(principal=keepers["Lia"], lifting_id=ask(keepers, protected)) is True
+
+
+def test_the_pages_ask_and_decide(keepers, protected):
+    """Kiran asks on the page, Lia decides on hers; nobody else is given it."""
+    kiran, lia = browser(keepers, "Kiran"), browser(keepers, "Lia")
+    address = f"/protection/{protected}/lift/"
+    assert "Lia" in kiran.get(address).content.decode()
+    assert kiran.post(address, {"grounds": " ", "second_officer": keepers.person("Lia")}).status_code == 400
+    made = kiran.post(address, {"grounds": "An adult.", "second_officer": keepers.person("Lia")})
+    assert made.status_code == 302
+    page = made["Location"]
+    assert "An adult." in lia.get(page).content.decode()
+    assert f"{page}approve/" in lia.get(page).content.decode()
+    assert f"{page}withdraw/" in kiran.get(page).content.decode()
+    assert f"{page}approve/" not in kiran.get(page).content.decode()
+    assert browser(keepers, "Mali").get(page).status_code == 404
+    assert browser(keepers, "Chidi").get(page).status_code == 403
+    assert page in lia.get("/desk/").content.decode()
+    assert lia.post(f"{page}refuse/", {"reason": "The case is open."}).status_code == 302
+    assert "The case is open." in kiran.get(page).content.decode()
+    again = kiran.post(address, {"grounds": "Closed.", "second_officer": keepers.person("Lia")})["Location"]
+    assert lia.post(f"{again}approve/").status_code == 302
+    assert shown(keepers["Dana"], protected) == [(False, "Contoh Orang")]
+    assert kiran.get(address).status_code == 404
