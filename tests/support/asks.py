@@ -234,6 +234,12 @@ RELEASES = (
         kinds=ONE),
     Ask("release-refuse", "POST", on=("open release",), data=lambda _: REASON, fresh=fresh.release, kinds=ONE),
     Ask("release-withdraw", "POST", on=("open release",), fresh=fresh.release, kinds=ONE),
+    Ask("lifting-new", on=("child",), kinds=ONE),
+    Ask("lifting-new", "POST", on=("child",), data=fresh.lifting_asked, kinds=ONE),
+    Ask("lifting", on=("lifting",), kinds=ONE),
+    Ask("lifting-approve", "POST", on=("lifting",), fresh=fresh.lifting, kinds=ONE),
+    Ask("lifting-refuse", "POST", on=("lifting",), data=lambda _: REASON, fresh=fresh.lifting, kinds=ONE),
+    Ask("lifting-withdraw", "POST", on=("lifting",), fresh=fresh.lifting, kinds=ONE),
     Ask("desk", kinds=ONE),
     Ask("desk", query=lambda _: {"closed": "1"}, kinds=ONE, note="with what is closed"),
 )  # fmt: skip

@@ -85,6 +85,31 @@ def release(target: Target) -> str:
     )
 
 
+def lifting(target: Target) -> str:
+    """Let one victim-protection officer ask the other to lift the protection of somebody new."""
+    from breakwater.capabilities.releases import lifting as liftings
+    from breakwater.capabilities.statements import operations
+    from breakwater.capabilities.statements.drafts import NewRecord, NewStatement, Screening
+
+    done = operations.contribute(
+        principal=_analyst(target),
+        records=[NewRecord("p", "person", Screening("no", "perhaps"))],
+        statements=[NewStatement("p", "name", "Perhaps Grown Up", _marking(target))],
+    )
+    return liftings.request_lifting(
+        principal=target.house.principal(f"{target.agency} victim protection"),
+        record_id=done.record_ids["p"],
+        grounds="Grown up.",
+        second_officer=target.house.persons[f"{target.agency} second protector"],
+    )
+
+
+def lifting_asked(target: Target) -> dict[str, Any]:
+    """Return what the form that asks for lifting sends."""
+    officer = "victim protection" if target.who.endswith("second protector") else "second protector"
+    return {"grounds": "Grown up.", "second_officer": target.house.persons[f"{target.agency} {officer}"]}
+
+
 def asking(act: str) -> Callable[[Target], dict[str, Any]]:
     """Return what a form of a release sends: `act` is look or ask."""
 
