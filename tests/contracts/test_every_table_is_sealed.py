@@ -66,9 +66,11 @@ DEFINERS = {
     "holds": "bw_app bw_worker",  # one's own roles, asked by policies
     "is_demo": "bw_app",  # one bit about the whole database, asked before a web server serves
     "is_own_batch": "",
+    "keep_lifted": "",
     "keep_narrow": "",
     "keep_protected_rows": "",
     "keep_protection": "",
+    "keep_withdrawn": "",
     "markings": "bw_app bw_worker",
     "may_approve": "bw_app bw_worker",  # whether one's own roles decide a kind of approval, asked by a policy
     "only_own_staging": "",

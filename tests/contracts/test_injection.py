@@ -75,6 +75,8 @@ REFUSED = (
     "select lo_import('/etc/passwd')",
     "select lo_export(lo_from_bytea(0, 'x'), '/tmp/mine')",
     "select pg_reload_conf()",
+    "select lo_create(0)",
+    "select lo_from_bytea(0, 'hidden here')",
     # what the log and its tables hold
     "select * from audit_row",
     "select * from audit_detail",
@@ -379,7 +381,9 @@ def test_a_written_row_is_the_originators_own(act, house):
     """An update or delete without a condition touches own rows alone, and returns none of others."""
     other = {row[0] for row in run("select id::text from statements_statement where originator <> 'ID-IID'")}
     assert other
-    touched = run("update statements_statement set withdrawn_at = now() where true returning id::text")
+    touched = run(
+        "update statements_statement set withdrawn_at = bw.ticket_instant() where withdrawn_at is null returning id::text"
+    )
     assert not isinstance(touched, str)
     assert touched
     assert other.isdisjoint(row[0] for row in touched)

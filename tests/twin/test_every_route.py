@@ -28,7 +28,7 @@ from tests.twin.worlds import SAID
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
-VIEWERS = ("ID-IID analyst", "TH-BSB releasing officer", "ID-IID second officer")
+VIEWERS = ("ID-IID analyst", "TH-BSB releasing officer", "ID-IID second officer", "TH-BSB victim protection")
 ROWLESS = frozenset(
     {
         *("home", "account_login", "mfa_login_webauthn", "mfa_authenticate", "sign_in_demo", "account_inactive"),
