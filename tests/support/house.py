@@ -267,7 +267,7 @@ def _ask(house: House, agency: str) -> None:
     things["lifting"] = lifting.request_lifting(
         principal=house.principal(f"{agency} victim protection"),
         record_id=things["kept child"],
-        grounds="Grown up.",
+        grounds=f"Grown up, says the mother of {agency}.",
         second_officer=house.persons[f"{agency} second protector"],
     )
     analyst = house.principal(f"{agency} analyst")

@@ -28,7 +28,13 @@ from tests.twin.worlds import SAID
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
-VIEWERS = ("ID-IID analyst", "TH-BSB releasing officer", "ID-IID second officer", "TH-BSB victim protection")
+VIEWERS = (
+    "ID-IID analyst",
+    "TH-BSB releasing officer",
+    "ID-IID second officer",
+    "TH-BSB victim protection",
+    "TH-BSB second protector",
+)
 ROWLESS = frozenset(
     {
         *("home", "account_login", "mfa_login_webauthn", "mfa_authenticate", "sign_in_demo", "account_inactive"),

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 VIEWERS = {
     **{f"{agency} {who}": agency for agency in AGENCIES for who in (
-        "analyst", "releasing officer", "second officer", "contact point", "security officer", "victim protection")},
+        "analyst", "releasing officer", "second officer", "contact point", "security officer", "victim protection",
+        "second protector")},
     "third analyst": THIRD,
     "co-chair": CHAIR,
     "secretariat": OFFICE,
