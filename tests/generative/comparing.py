@@ -21,7 +21,7 @@ values (%(id)s, %(id)s, 'vessel', 'X', '2026-05-01', 'name', 'KM Contoh', 'text'
 """
 PROTECTED = """
 insert into statements_protectedvalue (statement_id, record_id, label_id, originator, prop, value, lang, translation,
-  key) values (%(id)s, %(id)s, %(label)s, %(originator)s, 'name', 'KM Contoh', '', '', '')
+  key, reference) values (%(id)s, %(id)s, %(label)s, %(originator)s, 'name', 'KM Contoh', '', '', '', '')
 """
 NOBODY = "00000000-0000-4000-8000-000000000001"
 

@@ -53,7 +53,7 @@ values (%(id)s, gen_random_uuid(), 'vessel', 'ID-IID', '2026-05-01', 'name', 'KM
 """
 PROTECTED = """
 insert into statements_protectedvalue (statement_id, record_id, label_id, originator, prop, value, lang, translation,
-  key) values (%(id)s, gen_random_uuid(), %(label)s, %(originator)s, 'name', 'KM Contoh', '', '', '')
+  key, reference) values (%(id)s, gen_random_uuid(), %(label)s, %(originator)s, 'name', 'KM Contoh', '', '', '', '')
 """
 
 
