@@ -26,8 +26,8 @@ from breakwater.core.vocabulary import relation_for
 from breakwater.foundation.access.passage import Passage
 
 _AROUND = (
-    f"record_id = any(%s::uuid[]) or {STANDING} and (source_id = any(%s::uuid[]) or target_id = any(%s::uuid[])"
-    " or value_kind = 'record' and value = any(%s::text[]))"
+    f"(record_id = any(%s::uuid[]) or {STANDING} and (source_id = any(%s::uuid[]) or target_id = any(%s::uuid[])"
+    " or value_kind = 'record' and value = any(%s::text[])))"
 )
 
 
