@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from breakwater.foundation.members.dated import holding
 from breakwater.foundation.members.models import Affiliation, AffiliationRole, Person
@@ -24,16 +24,7 @@ class Colleague:
 
 def colleagues(organisation: str, *, world: str, roles: Collection[Role], at: datetime) -> list[Colleague]:
     """Return who holds any of these roles for an organisation at an instant, in good standing, by name."""
-    rows = AffiliationRole.objects.filter(
-        holding(at),
-        holding(at, prefix="affiliation__"),
-        holding(at, prefix="affiliation__organisation__"),
-        role__in=list(roles),
-        affiliation__world=world,
-        affiliation__organisation__code=organisation,
-        affiliation__organisation__suspended=False,
-        affiliation__person__is_active=True,
-    )
+    rows = _at_work(world, at=at).filter(role__in=list(roles), affiliation__organisation__code=organisation)
     held: dict[tuple[str, str], set[Role]] = {}
     for person, name, role in rows.values_list("affiliation__person_id", "affiliation__person__name", "role"):
         held.setdefault((name, str(person)), set()).add(Role(role))
@@ -52,15 +43,7 @@ def nameable(person: str, *, organisation: str, world: str, at: datetime) -> lis
 
     Nobody's analysts are listed to other agencies; an agency's contact point says whom to name there.
     """
-    rows = AffiliationRole.objects.filter(
-        Q(affiliation__organisation__code=organisation) | Q(role=Role.CONTACT_POINT),
-        holding(at),
-        holding(at, prefix="affiliation__"),
-        holding(at, prefix="affiliation__organisation__"),
-        affiliation__world=world,
-        affiliation__organisation__suspended=False,
-        affiliation__person__is_active=True,
-    )
+    rows = _at_work(world, at=at).filter(Q(affiliation__organisation__code=organisation) | Q(role=Role.CONTACT_POINT))
     found = {
         (str(each) != person, code != organisation, code, name, str(each))
         for each, name, code in rows.values_list(
@@ -75,3 +58,15 @@ def people_of_world(world: str) -> list[Colleague]:
     rows = Affiliation.objects.filter(world=world).order_by("person__name", "person_id")
     found = rows.values_list("person_id", "person__name", "organisation__code")
     return [Colleague(str(person), f"{name}, {organisation}", ()) for person, name, organisation in found]
+
+
+def _at_work(world: str, *, at: datetime) -> QuerySet[AffiliationRole]:
+    """Return the roles held in a world at an instant by people, and for organisations, in good standing."""
+    return AffiliationRole.objects.filter(
+        holding(at),
+        holding(at, prefix="affiliation__"),
+        holding(at, prefix="affiliation__organisation__"),
+        affiliation__world=world,
+        affiliation__organisation__suspended=False,
+        affiliation__person__is_active=True,
+    )
