@@ -10,6 +10,7 @@ from breakwater.capabilities.entities import actions, claims
 from breakwater.capabilities.statements import queries as statements
 from breakwater.capabilities.statements.captions import RecordCaption, captions, of_statements
 from breakwater.capabilities.statements.pages import page_of
+from breakwater.capabilities.statements.protections import liftable_among
 from breakwater.capabilities.statements.queries import ReportLine, is_id
 from breakwater.core.entity import Entity, assemble
 from breakwater.core.resolution.clusters import Clusters, IdentityClaim
@@ -58,6 +59,7 @@ class EntityPage:
         at: the instant of reading.
         is_protected: identity is withheld unless `shows_identity`.
         shows_identity: the reader's role and purpose open what is protected.
+        liftable: a record whose protection the reader may ask to lift: the own agency holds it.
     """
 
     entity: Entity
@@ -72,6 +74,7 @@ class EntityPage:
     at: datetime
     is_protected: bool = False
     shows_identity: bool = False
+    liftable: str = ""
 
     @property
     def is_withheld(self) -> bool:
@@ -111,6 +114,7 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
     ends = _ends([*standing, *read.relations], read.naming) - members
     named = captions(passage, ends | (connected - members)) | of_statements(standing)
     near = [] if read.is_withheld or not ends else claims.touching(passage, ends)
+    liftable = liftable_among(passage, members) if read.is_protected else set()
     reported = {row.report_id for row in (*read.own, *read.relations) if row.report_id}
     return EntityPage(
         entity=assemble(
@@ -134,6 +138,7 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
         at=passage.at,
         is_protected=read.is_protected,
         shows_identity=read.shows_identity,
+        liftable=record_id if record_id in liftable else min(liftable, default=""),
     )
 
 

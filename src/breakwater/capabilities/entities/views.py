@@ -233,6 +233,7 @@ def _context(request: PrincipalRequest, page: queries.EntityPage, *, tab: str, a
         "is_own": any(row.originator == request.principal.organisation for row in page.statements),
         "pictured": entity.kind.code not in WITHOUT_PICTURE,
         "protected": page.is_protected,
+        "liftable": page.liftable,
         "withheld": page.is_withheld,
         "may_contribute": bool(CONTRIBUTE.roles & roles),
         "may_claim": bool(actions.CLAIM.roles & roles) and entity.kind.code != "relation",

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from breakwater.capabilities.statements.actions import PROTECTORS
 from breakwater.foundation.access.actions import Action
 from breakwater.foundation.members.roles import Role
 
 OFFICERS = frozenset({Role.RELEASING_OFFICER, Role.SECOND_OFFICER})
 KEEPERS = OFFICERS | {Role.ANALYST, Role.INVESTIGATOR}
-PROTECTORS = frozenset({Role.VICTIM_PROTECTION})
 
 READ = Action("release.read", _("Read the own agency's releases"), KEEPERS)
 PREPARE = Action("release.prepare", _("See whom a release would reach"), OFFICERS)

@@ -11,6 +11,7 @@ from breakwater.capabilities.releases import actions
 from breakwater.capabilities.releases.models import Lifting
 from breakwater.capabilities.statements import operations as statements
 from breakwater.capabilities.statements import queries as statement_queries
+from breakwater.capabilities.statements.actions import PROTECTORS
 from breakwater.foundation.access.doors import insert, readable
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
@@ -48,8 +49,8 @@ class LiftingPage:
     may_withdraw: bool
 
 
-def officers(*, principal: Principal, record_id: str) -> list[Colleague]:
-    """Return who else could lift the protection of a record.
+def officers(*, principal: Principal, record_id: str) -> tuple[list[Colleague], str]:
+    """Return who else could lift the protection of a record, and the id of what one's agency has asked already.
 
     Raises:
         NotFound: no such record that the principal may read, or it is not protected.
@@ -59,8 +60,8 @@ def officers(*, principal: Principal, record_id: str) -> list[Colleague]:
         passage.about("record", record_id)
         if not statement_queries.protected_among(passage, [record_id]):
             raise NotFound
-        found = colleagues(who.organisation, world=who.world, roles=actions.PROTECTORS, at=passage.at)
-        return [colleague for colleague in found if colleague.person != who.person_id]
+        found = colleagues(who.organisation, world=who.world, roles=PROTECTORS, at=passage.at)
+        return [colleague for colleague in found if colleague.person != who.person_id], _open_on(passage, record_id)
 
 
 def lifting_page(*, principal: Principal, lifting_id: str) -> LiftingPage:
@@ -102,7 +103,7 @@ def request_lifting(*, principal: Principal, record_id: str, grounds: str, secon
         who = passage.principal
         if not statement_queries.readable_records(passage, [record_id]):
             raise NotFound
-        found = colleagues(who.organisation, world=who.world, roles=actions.PROTECTORS, at=passage.at)
+        found = colleagues(who.organisation, world=who.world, roles=PROTECTORS, at=passage.at)
         if second_officer not in {colleague.person for colleague in found}:
             raise Refused(
                 _("Protection is lifted by two victim-protection officers of one agency."),
@@ -176,6 +177,16 @@ def withdraw_lifting(*, principal: Principal, lifting_id: str) -> None:
         row = _asked(passage, lifting_id)
         approvals.withdraw(passage, approval_id=str(row.approval_id))
         commitments.withdraw(passage, commitment_id=str(row.commitment_id))
+
+
+def _open_on(passage: Passage, record_id: str) -> str:
+    """Return the id of one's agency's open request on a record; empty where there is none."""
+    asked = {
+        str(row.approval_id): str(row.id)
+        for row in readable(passage.principal, Lifting).filter(record_id=record_id).order_by("requested_at")
+    }
+    stand = approval_queries.by_ids(passage, list(asked)) if asked else {}
+    return next((asked[each] for each in asked if each in stand and stand[each].state is State.OPEN), "")
 
 
 def _asked(passage: Passage, lifting_id: str) -> Lifting:

@@ -18,7 +18,7 @@ from breakwater.foundation.web.routes import PrincipalRequest
 
 def new(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     """Ask a second officer to lift the protection of a record."""
-    officers = lifting.officers(principal=request.principal, record_id=str(record_id))
+    officers, asked = lifting.officers(principal=request.principal, record_id=str(record_id))
     error: Refused | None = None
     if request.method == "POST":
         try:
@@ -34,7 +34,13 @@ def new(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
             messages.success(request, _("Asked for. The record stays protected until it is approved."))
             return redirect("lifting", lifting_id=made)
     page = frame(request).page(title=_("Lift protection"), back_url=reverse("entity", args=[record_id]))
-    context = {"page": page, "officers": officers, "error": error, "grounds": request.POST.get("grounds", "")}
+    context = {
+        "page": page,
+        "officers": officers,
+        "asked": asked,
+        "error": error,
+        "grounds": request.POST.get("grounds", ""),
+    }
     return render(request, "releases/lifting_new.html", context, status=400 if error else 200)
 
 

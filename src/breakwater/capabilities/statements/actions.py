@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from breakwater.foundation.access.actions import EVERY_ROLE, POOL_ROLES, Action
 from breakwater.foundation.members.roles import Role
 
+PROTECTORS = frozenset({Role.VICTIM_PROTECTION})
 KEEPERS = frozenset({Role.ANALYST, Role.INVESTIGATOR, Role.RELEASING_OFFICER, Role.SECOND_OFFICER})
 
 READ = Action("statement.read", _("Read statements"), EVERY_ROLE)

@@ -9,7 +9,7 @@ from breakwater.capabilities.statements import actions as statement_actions
 from breakwater.capabilities.statements import operations as statements
 from breakwater.capabilities.statements import queries as statement_queries
 from breakwater.capabilities.statements.drafts import NewRecord, NewStatement, Screening
-from breakwater.core.marking import GROUP
+from breakwater.core.marking import GROUP, Purpose
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.members.roles import Role
@@ -154,13 +154,33 @@ def test_the_pages_ask_and_decide(keepers, protected):
     assert "An adult." in lia.get(page).content.decode()
     assert f"{page}approve/" in lia.get(page).content.decode()
     assert f"{page}withdraw/" in kiran.get(page).content.decode()
+    assert page in kiran.get(address).content.decode()
     assert f"{page}approve/" not in kiran.get(page).content.decode()
     assert browser(keepers, "Mali").get(page).status_code == 404
     assert browser(keepers, "Chidi").get(page).status_code == 403
     assert page in lia.get("/desk/").content.decode()
     assert lia.post(f"{page}refuse/", {"reason": "The case is open."}).status_code == 302
     assert "The case is open." in kiran.get(page).content.decode()
+    assert page not in kiran.get(address).content.decode()
     again = kiran.post(address, {"grounds": "Closed.", "second_officer": keepers.person("Lia")})["Location"]
     assert lia.post(f"{again}approve/").status_code == 302
     assert shown(keepers["Dana"], protected) == [(False, "Contoh Orang")]
     assert kiran.get(address).status_code == 404
+
+
+def test_the_records_page_leads_there_for_whoever_may_ask(keepers, protected):
+    """The protectors of an agency that holds protection, for any purpose; nobody else, though they see the record."""
+    link = f"/protection/{protected}/lift/"
+
+    def offered(name, purpose=Purpose.INTELLIGENCE):
+        text = browser(keepers, name, purpose).get(f"/entities/{protected}/").content.decode()
+        assert "This record is protected." in text
+        return link in text
+
+    assert [offered("Kiran"), offered("Kiran", Purpose.PROTECTION), offered("Lia")] == [True, True, True]
+    assert [offered(name) for name in ("Alba", "Chidi", "Dana", "Gita", "Mali")] == [False] * 5
+    assert not offered("Mali", Purpose.PROTECTION)
+    statements.protect(principal=keepers["Dana"], record_id=protected, category="witness", grounds="Gave evidence.")
+    assert offered("Mali")
+    assert lifting.lift_protection(principal=keepers["Lia"], lifting_id=ask(keepers, protected)) is False
+    assert not offered("Kiran")
