@@ -3,7 +3,7 @@
 import { waysBetween, type Way } from "./paths.ts";
 import type { Model } from "./model.ts";
 import type { Stage } from "./stage.ts";
-import { say } from "./words.ts";
+import { say, sayCount } from "./words.ts";
 
 export type Tool = "select" | "lasso" | "path";
 
@@ -42,7 +42,7 @@ export class Acts {
       view.path = null;
       view.selected = ids;
     });
-    this.tell(say("selected", { count: ids.length }));
+    this.tell(sayCount("selected", ids.length));
   }
 
   clear(): void {
@@ -90,7 +90,7 @@ export class Acts {
       for (const id of reached) view.hidden.delete(id);
       view.selected = [...reached].filter((id) => selected.includes(id) || this.model.isShown(this.model.node(id)));
     });
-    this.tell(say("selected", { count: this.model.now.selected.length }));
+    this.tell(sayCount("selected", this.model.now.selected.length));
     this.root.dispatchEvent(new CustomEvent("network:expand", { bubbles: true, detail: { ids: selected } }));
   }
 
@@ -106,7 +106,7 @@ export class Acts {
       });
     }
     const refused = may.length < selected.length;
-    this.tell([refused ? say("hide_refused") : "", may.length ? say("hidden", { count: may.length }) : ""].filter(Boolean).join(" "));
+    this.tell([refused ? say("hide_refused") : "", may.length ? sayCount("hidden", may.length) : ""].filter(Boolean).join(" "));
   }
 
   undo(): void {

@@ -4,7 +4,7 @@ import type { Colours } from "./colours.ts";
 import { make, name } from "./dom.ts";
 import { markCanvas, markOf } from "./marks.ts";
 import type { Model, Entity } from "./model.ts";
-import { say, sayCode, sayTies } from "./words.ts";
+import { say, sayCode, sayCount } from "./words.ts";
 
 const BATCH = 100;
 
@@ -73,7 +73,7 @@ export class List {
       },
       markCanvas(markOf(node), this.colours, 15),
       make("span", {}, name(words, node.protected ? "" : node.label_lang), said ? make("span", { class: "said", text: ` ${said}` }) : null),
-      make("span", { class: "count", text: sayTies(node.ties) }),
+      make("span", { class: "count", text: sayCount("tie_count", node.ties) }),
     );
     this.rows.set(node.id, row);
     return row;
@@ -84,7 +84,7 @@ export class List {
       this.shown += BATCH * 5;
       this.build();
     };
-    return make("li", { attrs: { role: "none" } }, make("button", { class: "network-act", text: say("more_rows", { count }), attrs: { type: "button" }, on: { click: act } }));
+    return make("li", { attrs: { role: "none" } }, make("button", { class: "network-act", text: sayCount("more_rows", count), attrs: { type: "button" }, on: { click: act } }));
   }
 
   private onKey(event: KeyboardEvent): void {

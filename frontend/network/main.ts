@@ -13,7 +13,7 @@ import { Panel } from "./panel.ts";
 import { listenToPointer } from "./pointer.ts";
 import { Stage } from "./stage.ts";
 import { Timeline } from "./timeline.ts";
-import { say, takeWords, type WordKey } from "./words.ts";
+import { say, sayCount, takeWords, type WordKey } from "./words.ts";
 
 async function mount(root: HTMLElement): Promise<void> {
   takeWords(root);
@@ -134,10 +134,10 @@ function summary(model: Model): string {
   const { picture } = model;
   const tray = model.nodes.filter((node) => node.tray).length;
   const shields = picture.counts["kind:protected"] ?? 0;
-  const parts = [say("records_ties", { nodes: model.nodes.length, ties: model.ties.length })];
-  if (model.stubs.length) parts.push(say("withheld_count", { count: model.stubs.length }));
-  if (tray) parts.push(say("tray_count", { count: tray }));
-  if (shields) parts.push(say("protected_count", { count: shields }));
+  const parts = [sayCount("record_count", model.nodes.length), sayCount("tie_count", model.ties.length)];
+  if (model.stubs.length) parts.push(sayCount("withheld_count", model.stubs.length));
+  if (tray) parts.push(sayCount("tray_count", tray));
+  if (shields) parts.push(sayCount("protected_count", shields));
   return parts.join(" · ");
 }
 

@@ -5,7 +5,7 @@ import { make, name } from "./dom.ts";
 import type { List } from "./list.ts";
 import { markCanvas, markOf } from "./marks.ts";
 import type { Model, Entity, Tie } from "./model.ts";
-import { say, sayCode, sayTies } from "./words.ts";
+import { say, sayCode, sayCount } from "./words.ts";
 
 export interface PanelActs {
   choose: (id: string, add: boolean) => void;
@@ -73,7 +73,7 @@ export class Panel {
     const parts: Node[] = [make("h3", { text: say("list_title") })];
     if (chosen) {
       parts.push(
-        make("div", { class: "network-acts" }, make("span", { class: "network-chip is-accent", text: say("selected", { count: chosen }) }), this.button(say("clear"), this.acts.clear)),
+        make("div", { class: "network-acts" }, make("span", { class: "network-chip is-accent", text: sayCount("selected", chosen) }), this.button(say("clear"), this.acts.clear)),
       );
     }
     parts.push(make("p", { class: "network-note", text: say("list_keys") }), this.list.element);
@@ -85,7 +85,7 @@ export class Panel {
       parts.push(line);
     }
     if (this.model.stubs.length) {
-      parts.push(make("h3", { text: say("not_known") }), make("p", { text: say("withheld_count", { count: this.model.stubs.length }) }));
+      parts.push(make("h3", { text: say("not_known") }), make("p", { text: sayCount("withheld_count", this.model.stubs.length) }));
     }
     return parts;
   }
@@ -96,7 +96,7 @@ export class Panel {
     const chip = (text: string, kind = ""): void => chips.append(make("span", { class: `network-chip ${kind}`, text }));
     chip(node.role || sayCode("kind", node.kind));
     if (node.place) chip(say("bridges", { place: node.place, ranked: this.model.picture.ranked }));
-    chip(sayTies(node.ties));
+    chip(sayCount("tie_count", node.ties));
     if (node.custody) chip(say("arrested"));
     if (node.disagree) chip(`⚠ ${say("disagree")}`, "is-warning");
     const acts = make("div", { class: "network-acts" });
@@ -175,7 +175,7 @@ export class Panel {
     const from = [...new Set(ties.map((tie) => tie.originator).filter(Boolean))].join(", ");
     const weakest = Math.min(3, ...ties.map((tie) => tie.confidence));
     const chips = make("div", { class: "network-chips" });
-    chips.append(make("span", { class: "network-chip is-accent", text: ties.length === 1 ? say("one_step") : say("steps", { count: ties.length }) }));
+    chips.append(make("span", { class: "network-chip is-accent", text: sayCount("steps", ties.length) }));
     if (from) chips.append(make("span", { class: "network-chip", text: say("originators", { names: from }) }));
     chips.append(make("span", { class: "network-chip", text: say("weakest", { words: sayCode("confidence", weakest) }) }));
     const title = make("h2", { attrs: { tabindex: -1 } }, name(ends[0]?.label ?? ""), make("span", { class: "other", text: ` ${say("path_to")} ` }), name(ends[1]?.label ?? ""));

@@ -74,23 +74,30 @@ const ENGLISH = {
   to: "Window ends",
   list_title: "In this picture",
   list_keys: "↑ ↓ move · Enter select · Shift Enter add",
+  "more_rows.one": "Show {count} more",
   more_rows: "Show {count} more",
+  "record_count.one": "{count} record",
+  record_count: "{count} records",
+  "tie_count.one": "{count} tie",
   tie_count: "{count} ties",
-  one_tie: "1 tie",
   arrested: "in custody",
   bridges: "bridges rank {place} of {ranked}",
   disagree: "sources disagree",
   statements: "Statements",
   ties_title: "Ties · {count}",
   not_known: "Not known",
+  "withheld_count.one": "{count} tie ends in something withheld",
   withheld_count: "{count} ties end in something withheld",
+  "tray_count.one": "{count} record without ties is in the tray below",
   tray_count: "{count} records without ties are in the tray below",
+  "protected_count.one": "{count} protected person, unnamed",
   protected_count: "{count} protected persons, unnamed",
-  records_ties: "{nodes} records · {ties} ties",
+  "selected.one": "{count} selected",
   selected: "{count} selected",
   protected_person: "Protected person",
   protected_note: "Unnamed and unranked on every picture. It cannot be hidden.",
   hide_refused: "Protected persons stay in the picture: they cannot be hidden.",
+  "hidden.one": "{count} hidden. Ctrl Z brings it back.",
   hidden: "{count} hidden. Ctrl Z brings them back.",
   path_pick: "Path from {name}: choose the second record.",
   path_pick_first: "Path: choose the first record.",
@@ -99,8 +106,8 @@ const ENGLISH = {
   path_number: "Path {number}",
   path_last: "No other path is readable by you. What you may not read is not counted here.",
   path_to: "to",
+  "steps.one": "{count} step",
   steps: "{count} steps",
-  one_step: "1 step",
   originators: "from {names}",
   weakest: "weakest link {words}",
   grade: "grade",
@@ -136,7 +143,8 @@ export function sayCode(group: "kind" | "family" | "role" | "confidence", code: 
   return translated[key] ?? (ENGLISH as Record<string, string>)[key] ?? String(code).replace(/_/g, " ");
 }
 
-/** Say how many ties. */
-export function sayTies(count: number): string {
-  return count === 1 ? say("one_tie") : say("tie_count", { count });
+/** Say how many, in the form that the page's language has for the number. */
+export function sayCount(key: WordKey, count: number): string {
+  const form = `${key}.${new Intl.PluralRules(document.documentElement.lang || "en").select(count)}`;
+  return say(form in translated || form in ENGLISH ? (form as WordKey) : key, { count });
 }

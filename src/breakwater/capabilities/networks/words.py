@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 def words() -> dict[str, str]:
@@ -81,24 +84,39 @@ def words() -> dict[str, str]:
         "to": _("Window ends"),
         "list_title": _("In this picture"),
         "list_keys": _("↑ ↓ move · Enter select · Shift Enter add"),
-        "more_rows": _("Show {count} more"),
-        "tie_count": _("{count} ties"),
-        "one_tie": _("1 tie"),
+        **_counted("more_rows", lambda n: ngettext("Show {count} more", "Show {count} more", n)),
+        **_counted("record_count", lambda n: ngettext("{count} record", "{count} records", n)),
+        **_counted("tie_count", lambda n: ngettext("{count} tie", "{count} ties", n)),
         "arrested": _("in custody"),
         "bridges": _("bridges rank {place} of {ranked}"),
         "disagree": _("sources disagree"),
         "statements": _("Statements"),
         "ties_title": _("Ties · {count}"),
         "not_known": _("Not known"),
-        "withheld_count": _("{count} ties end in something withheld"),
-        "tray_count": _("{count} records without ties are in the tray below"),
-        "protected_count": _("{count} protected persons, unnamed"),
-        "records_ties": _("{nodes} records · {ties} ties"),
-        "selected": _("{count} selected"),
+        **_counted(
+            "withheld_count",
+            lambda n: ngettext("{count} tie ends in something withheld", "{count} ties end in something withheld", n),
+        ),
+        **_counted(
+            "tray_count",
+            lambda n: ngettext(
+                "{count} record without ties is in the tray below",
+                "{count} records without ties are in the tray below",
+                n,
+            ),
+        ),
+        **_counted(
+            "protected_count",
+            lambda n: ngettext("{count} protected person, unnamed", "{count} protected persons, unnamed", n),
+        ),
+        **_counted("selected", lambda n: ngettext("{count} selected", "{count} selected", n)),
         "protected_person": _("Protected person"),
         "protected_note": _("Unnamed and unranked on every picture. It cannot be hidden."),
         "hide_refused": _("Protected persons stay in the picture: they cannot be hidden."),
-        "hidden": _("{count} hidden. Ctrl Z brings them back."),
+        **_counted(
+            "hidden",
+            lambda n: ngettext("{count} hidden. Ctrl Z brings it back.", "{count} hidden. Ctrl Z brings them back.", n),
+        ),
         "path_pick": _("Path from {name}: choose the second record."),
         "path_pick_first": _("Path: choose the first record."),
         "path_none": _("No path that you may read joins them. What you may not read is not counted here."),
@@ -106,8 +124,7 @@ def words() -> dict[str, str]:
         "path_number": _("Path {number}"),
         "path_last": _("No other path is readable by you. What you may not read is not counted here."),
         "path_to": _("to"),
-        "steps": _("{count} steps"),
-        "one_step": _("1 step"),
+        **_counted("steps", lambda n: ngettext("{count} step", "{count} steps", n)),
         "originators": _("from {names}"),
         "weakest": _("weakest link {words}"),
         "grade": _("grade"),
@@ -120,3 +137,8 @@ def words() -> dict[str, str]:
         "loading": _("Reading …"),
         "panel_failed": _("The statements were not sent. Open the page of the record."),
     }
+
+
+def _counted(key: str, phrase: Callable[[int], str]) -> dict[str, str]:
+    """Return a phrase that counts in each form that the script asks for: by CLDR's name, of any other number last."""
+    return {f"{key}.one": phrase(1), key: phrase(2)}

@@ -140,7 +140,8 @@ def _why(line: Line, statements: int) -> str:
     if not line.after:
         return _("no longer reached")
     if line.statements < statements:
-        return _("{why}; {count} of {all} statements").format(why=words, count=line.statements, all=statements)
+        some = ngettext("{count} of {all} statement", "{count} of {all} statements", statements)
+        return f"{words}; {some.format(count=line.statements, all=statements)}"
     return words
 
 

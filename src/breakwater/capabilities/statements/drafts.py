@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from breakwater.capabilities.statements.texts import hidden_character, is_language
 from breakwater.core.errors import BreakwaterError
@@ -105,7 +106,8 @@ class DraftError(BreakwaterError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         first = problems[0]
-        more = "" if len(problems) == 1 else _(" And {count} more.").format(count=len(problems) - 1)
+        others = len(problems) - 1
+        more = ngettext(" And {count} more.", " And {count} more.", others).format(count=others) if others else ""
         super().__init__(
             _("Row {row}, {column}: {reason}").format(row=first.row + 1, column=first.column, reason=first.reason)
             + more,

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from breakwater.capabilities.statements import actions, import_files, import_operations, import_queries, queries
 from breakwater.capabilities.statements.import_files import Part
@@ -91,9 +92,14 @@ def progress(batch: Batch) -> Progress:
     state = State(batch.state)
     label = f"{labels.get(state, '')} {batch.name}".strip()
     if state is State.CHECKING:
-        note = _("{count} rows read").format(count=f"{batch.staged_rows:,}")
+        note = ngettext("{count} row read", "{count} rows read", batch.staged_rows).format(
+            count=f"{batch.staged_rows:,}"
+        )
         return Progress(label, batch.read_bytes, batch.size_bytes, note, is_over=False)
-    note = _("{count} statements, stored together or not at all").format(count=f"{batch.counts.get('statements', 0):,}")
+    statements = batch.counts.get("statements", 0)
+    note = ngettext(
+        "{count} statement, stored or not at all", "{count} statements, stored together or not at all", statements
+    ).format(count=f"{statements:,}")
     return Progress(label, 0, 0, note, is_over=state not in labels)
 
 

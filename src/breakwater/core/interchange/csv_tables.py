@@ -12,7 +12,7 @@ from breakwater.core.interchange.draft import Draft, Item, Problem
 from breakwater.core.interchange.mapping import Column, Mapping, Shape, Use
 from breakwater.core.interchange.problems_csv import PROBLEM_COLUMNS
 from breakwater.core.interchange.row_marks import Known
-from breakwater.core.interchange.table import Row, Table, csv_table
+from breakwater.core.interchange.table import Row, Table, csv_table, wrong_width
 from breakwater.core.interchange.table_drafts import table_items
 
 STATEMENTS: Final = Mapping(
@@ -105,7 +105,7 @@ def _without(row: Row, kept: list[int], width: int) -> Row:
     """Leave our own columns out of a row; one that lost or gained cells since is held back."""
     if len(row.cells) == width:
         return Row(row.number, tuple(unescape_cell(row.cells[index]) for index in kept), row.problems)
-    reason = f"The row has {len(row.cells)} cells, the header {width}."
+    reason = wrong_width(len(row.cells), width)
     problem = Problem(row.number, "", "", reason, "Keep every column of the file while correcting it.")
     cells = (*row.cells, *("" for _ in range(width)))
     return Row(row.number, tuple(unescape_cell(cells[index]) for index in kept), (*row.problems, problem))

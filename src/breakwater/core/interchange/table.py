@@ -51,6 +51,11 @@ def csv_table(stream: BinaryIO, *, encoding: str = "", delimiter: str = "") -> T
     return Table(checked_headers(next(rows).cells), rows)
 
 
+def wrong_width(cells: int, headers: int) -> str:
+    """Return the reason why a row does not fit its header."""
+    return f"The row has {cells} {'cell' if cells == 1 else 'cells'}, the header {headers}."
+
+
 def sniffed(header: str) -> str:
     """Return the delimiter a header line uses most outside quotes; a comma when it uses none."""
     outside = "".join(part for index, part in enumerate(header.split('"')) if index % 2 == 0)

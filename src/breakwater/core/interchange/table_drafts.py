@@ -12,7 +12,7 @@ from breakwater.core.interchange.draft import Draft, Item, LossReport, Problem, 
 from breakwater.core.interchange.mapping import MARKING_USES, Column, Mapping, Shape, Use
 from breakwater.core.interchange.refusal import InterchangeError
 from breakwater.core.interchange.row_marks import Cell, Known, Marks, check_date, row_marks
-from breakwater.core.interchange.table import Row, Table
+from breakwater.core.interchange.table import Row, Table, wrong_width
 from breakwater.core.vocabulary import KINDS, PROPERTIES, RELATIONS, kind_for, property_for
 
 _COMMON = MARKING_USES | {
@@ -143,7 +143,7 @@ class _Reader:
                     row.number,
                     "",
                     shortened(" | ".join(row.cells)),
-                    f"The row has {len(row.cells)} cells, the header {len(self.headers)}.",
+                    wrong_width(len(row.cells), len(self.headers)),
                     "Give the row as many cells as the header.",
                 )
             )

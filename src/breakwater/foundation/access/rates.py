@@ -14,6 +14,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from breakwater.foundation.access.errors import BudgetSpent
 from breakwater.foundation.access.principal import Principal
@@ -32,7 +33,8 @@ def spend_lookup(principal: Principal, *, at: datetime) -> None:
     if wait:
         raise BudgetSpent(
             _("This account has looked up more in a minute than it may."),
-            _("Wait %(seconds)d seconds, then search again.") % {"seconds": wait},
+            ngettext("Wait %(n)d second, then search again.", "Wait %(n)d seconds, then search again.", wait)
+            % {"n": wait},
         )
 
 
@@ -46,7 +48,7 @@ def spend_reach(principal: Principal, *, at: datetime) -> None:
     if wait:
         raise BudgetSpent(
             _("This account has asked more often in a minute whom markings reach than it may."),
-            _("Wait %(seconds)d seconds, then ask again.") % {"seconds": wait},
+            ngettext("Wait %(n)d second, then ask again.", "Wait %(n)d seconds, then ask again.", wait) % {"n": wait},
         )
 
 
@@ -57,10 +59,16 @@ def spend_markings(principal: Principal, count: int, *, at: datetime) -> None:
         BudgetSpent: the account's bucket does not hold so many.
     """
     wait = _spend(principal, "marking", count, at=at, most=settings.NEW_MARKINGS_PER_HOUR, within_s=_HOUR_S)
+    minutes = math.ceil(wait / 60)
     if wait:
         raise BudgetSpent(
             _("This account has made more new markings in an hour than it may."),
-            _("Use markings that are in use already, or wait %(minutes)d minutes.") % {"minutes": math.ceil(wait / 60)},
+            ngettext(
+                "Use markings that are in use already, or wait %(n)d minute.",
+                "Use markings that are in use already, or wait %(n)d minutes.",
+                minutes,
+            )
+            % {"n": minutes},
         )
 
 

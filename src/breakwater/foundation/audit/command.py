@@ -53,8 +53,11 @@ def _verify(arguments: argparse.Namespace) -> int:
     if own := held_head(files.held, keys):
         held.append(own)
     report = verify_log(_owner(), keys, held=held)
-    _say(f"{report.entries} entries, {report.acts} acts, {report.heads} heads, {report.erased} details erased")
-    _say(f"root {report.root.hex()}; {report.waiting} acts wait for their place")
+    acts, heads = _count(report.acts, "act", "acts"), _count(report.heads, "head", "heads")
+    erased = _count(report.erased, "detail erased", "details erased")
+    _say(f"{_entries(report.entries)}, {acts}, {heads}, {erased}")
+    waiting = _count(report.waiting, "act waits for its place", "acts wait for their place")
+    _say(f"root {report.root.hex()}; {waiting}")
     if report.first is None:
         _say("The log is as it was signed.")
         return 0
@@ -107,7 +110,7 @@ def _check(arguments: argparse.Namespace) -> int:
         return 1
     for read in proven.reads:
         _say(f"{read.at}  {read.organisation}  {read.purpose}  {read.action}  {' '.join(read.statement_ids)}")
-    _say(f"{len(proven.reads)} reads stand in the log of {proven.head.size} entries.")
+    _say(f"{_count(len(proven.reads), 'read stands', 'reads stand')} in the log of {_entries(proven.head.size)}.")
     if arguments.held:
         arguments.held.write_text(bundle["checkpoint"], encoding="utf-8")
     return 0
@@ -134,6 +137,14 @@ def _owner() -> Any:  # Django's connection wrapper, loaded only where a verb ne
 
 def _day(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+
+
+def _entries(count: int) -> str:
+    return _count(count, "entry", "entries")
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _say(line: str) -> None:

@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.urls import path as django_path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as InvalidRequest
@@ -273,7 +274,7 @@ def _answer_invalid(request: HttpRequest, error: Any) -> HttpResponse:
     first = error.errors[0]
     where = ".".join(str(part) for part in first.get("loc", ()) if part not in ("query", "body", "path", "header"))
     more = len(error.errors) - 1
-    remedy = _("And {count} more.").format(count=more) if more else ""
+    remedy = ngettext("And {count} more.", "And {count} more.", more).format(count=more) if more else ""
     return problem(400, f"{where}: {first.get('msg', '')}", remedy)
 
 

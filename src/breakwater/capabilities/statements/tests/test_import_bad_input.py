@@ -110,7 +110,7 @@ def test_a_workbook_with_formulas_holds_those_rows_back(import_cast) -> None:
     page = answer.content.decode()
     assert "1 row with errors" in page
     assert "The cell is a formula" in page
-    assert "<b>2 rows</b> become <b>2 statements</b> on <b>1 records</b>" in page
+    assert "<b>2 rows</b> become <b>2 statements</b> on <b>1 record</b>" in page
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(import_cast) -> None:
