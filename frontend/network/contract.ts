@@ -40,6 +40,8 @@ export interface TieRow {
   tlp?: string;
   more?: number;
   membership?: boolean;
+  /** Every family of the pair, strongest first, where there is more than one. */
+  families?: Family[];
 }
 
 export interface ClaimRow {

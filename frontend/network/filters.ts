@@ -88,11 +88,10 @@ export class Filters {
   }
 
   private ties(): HTMLElement {
-    const { counts } = this.model.picture;
-    const rows = FAMILIES.filter((family) => counts[`family:${family}`]).map((family) =>
+    const rows = FAMILIES.filter((family) => this.model.ties.some((tie) => tie.families.includes(family))).map((family) =>
       this.row(this.tieSample(family, 3), {
-        words: sayCode("family", family),
-        count: "",
+        words: this.wordOf(family),
+        count: String(this.model.ties.filter((tie) => tie.families.includes(family)).length),
         off: (view) => view.familiesOff,
         key: family,
         tie: true,
@@ -101,11 +100,20 @@ export class Filters {
     return this.section(say("ties"), ...rows);
   }
 
+  /** Where all ties of a family say one thing, such as "met", that word; else the family's. */
+  private wordOf(family: Family): string {
+    const said = new Set<string>();
+    for (const { families, words } of this.model.ties) if (families[0] === family) said.add((words[0] ?? "").split(",", 1)[0] as string);
+    const [only] = said;
+    return said.size === 1 && only ? only : sayCode("family", family);
+  }
+
   private howSure(): HTMLElement {
-    const rows: HTMLElement[] = [3, 2, 1].map((confidence) =>
+    const present = [3, 2, 1].filter((confidence) => this.model.ties.some((tie) => tie.confidence === confidence));
+    const rows: HTMLElement[] = present.map((confidence) =>
       this.row(this.tieSample("works", confidence), {
         words: sayCode("confidence", confidence),
-        count: "",
+        count: String(this.model.ties.filter((tie) => tie.confidence === confidence).length),
         off: (view) => view.confidenceOff as Set<unknown> as Set<string>,
         key: confidence as unknown as string,
         tie: true,

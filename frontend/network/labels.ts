@@ -8,6 +8,8 @@ export interface Box {
   top: number;
   right: number;
   bottom: number;
+  /** How much covering it hurts, against a mark of a thing; 1 where absent. */
+  weight?: number;
 }
 
 export interface Label {
@@ -70,7 +72,7 @@ class Taken {
         const wide = Math.min(box.right, other.right) - Math.max(box.left, other.left);
         const high = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
         if (wide > 0 && high > 0) {
-          area += wide * high;
+          area += wide * high * (other.weight ?? 1);
           if (stopAtFirst) return true;
         }
       }
@@ -117,7 +119,8 @@ export class Labels {
       const spot = spots.get(node.id);
       if (!spot) continue;
       const reach = node.r * lens.sizeScale + (this.model.large ? 1.5 : 4);
-      const box = { left: spot.x - reach, right: spot.x + reach, top: spot.y - reach, bottom: spot.y + reach };
+      const weight = ACTORS.has(node.kind) ? 3 : 1;
+      const box = { left: spot.x - reach, right: spot.x + reach, top: spot.y - reach, bottom: spot.y + reach, weight };
       discs.set(node.id, box);
       taken.add(box);
       onStage.push(node);
@@ -129,7 +132,7 @@ export class Labels {
       const label = this.fit(node, spots.get(node.id) as Spot, lens, taken, discs.get(node.id) as Box, labels.length);
       if (!label) continue;
       labels.push(label);
-      taken.add(boxOf(label));
+      taken.add({ ...boxOf(label), weight: 2 });
     }
     return labels;
   }

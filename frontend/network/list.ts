@@ -10,6 +10,10 @@ const BATCH = 100;
 
 export class List {
   readonly element = make("ol", { class: "network-list" });
+  /** Narrows the rows to those whose names carry what is typed; the picture stays as it is. */
+  readonly find = make("input", { class: "network-find", attrs: { type: "search", autocomplete: "off", spellcheck: "false", maxlength: 200 } });
+  private readonly none = make("li", { class: "network-note", text: say("found_none"), attrs: { role: "none" } });
+  private letters = "";
   private readonly rows = new Map<string, HTMLElement>();
   private shown = BATCH;
   private last = "";
@@ -24,6 +28,14 @@ export class List {
     this.element.setAttribute("aria-multiselectable", "true");
     this.element.setAttribute("aria-label", say("list_title"));
     this.element.addEventListener("keydown", (event) => this.onKey(event));
+    this.find.placeholder = say("find");
+    this.find.setAttribute("aria-label", say("find"));
+    this.find.addEventListener("input", () => {
+      this.letters = plain(this.find.value);
+      this.shown = BATCH;
+      this.build();
+    });
+    this.find.addEventListener("keydown", (event) => this.onFindKey(event));
     model.onChange((what) => what === "view" && this.build());
     this.build();
   }
@@ -42,10 +54,10 @@ export class List {
   private build(): void {
     const held = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id : undefined;
     this.rows.clear();
-    const nodes = this.model.nodes.filter((node) => this.model.isShown(node) && !this.model.isFaded(node));
+    const nodes = this.model.nodes.filter((node) => this.model.isShown(node) && !this.model.isFaded(node) && this.isFound(node));
     const items: HTMLElement[] = nodes.slice(0, this.shown).map((node) => this.row(node));
     if (nodes.length > this.shown) items.push(this.more(nodes.length - this.shown));
-    this.element.replaceChildren(...items);
+    this.element.replaceChildren(...(items.length || !this.letters ? items : [this.none]));
     const first = this.rows.get(this.model.now.selected[0] ?? "") ?? this.rows.values().next().value;
     if (first) first.tabIndex = 0;
     if (held) this.rows.get(held)?.focus();
@@ -73,7 +85,7 @@ export class List {
       },
       markCanvas(markOf(node), this.colours, 15),
       make("span", {}, name(words, node.protected ? "" : node.label_lang), said ? make("span", { class: "said", text: ` ${said}` }) : null),
-      make("span", { class: "count", text: sayCount("tie_count", node.ties) }),
+      make("span", { class: "count" }, make("span", { text: String(node.ties), attrs: { "aria-hidden": "true" } }), make("span", { class: "sr-only", text: sayCount("tie_count", node.ties) })),
     );
     this.rows.set(node.id, row);
     return row;
@@ -87,6 +99,28 @@ export class List {
     return make("li", { attrs: { role: "none" } }, make("button", { class: "network-act", text: sayCount("more_rows", count), attrs: { type: "button" }, on: { click: act } }));
   }
 
+  /** A protected person has no name to be found by. */
+  private isFound(node: Entity): boolean {
+    if (!this.letters) return true;
+    return !node.protected && plain(`${node.label} ${node.other_label}`).includes(this.letters);
+  }
+
+  private onFindKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === "Escape") {
+      if (!this.find.value) return;
+      this.find.value = "";
+      this.letters = "";
+      this.build();
+    } else if (event.key === "ArrowDown") this.rows.values().next().value?.focus();
+    else if (event.key === "Enter") {
+      const id = this.rows.keys().next().value;
+      if (id && this.letters) this.choose(id, false);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   private onKey(event: KeyboardEvent): void {
     const here = event.target as HTMLElement;
     const id = here.dataset.id;
@@ -94,7 +128,10 @@ export class List {
     if (event.key === "Enter") {
       event.preventDefault();
       event.stopPropagation();
-      this.choose(id, event.shiftKey);
+      const { selected } = this.model.now;
+      const url = this.model.node(id).url;
+      if (!event.shiftKey && url && selected.length === 1 && selected[0] === id) location.assign(url);
+      else this.choose(id, event.shiftKey);
       return;
     }
     const all = [...this.rows.keys()];
@@ -113,4 +150,9 @@ export class List {
     next.tabIndex = 0;
     next.focus();
   }
+}
+
+/** Letters without case and marks, so that "nguyen" finds "Nguyễn". */
+function plain(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }

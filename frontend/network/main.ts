@@ -22,6 +22,7 @@ async function mount(root: HTMLElement): Promise<void> {
   const canvas = make("div", { class: "network-canvas" });
   const hint = make("span", { class: "network-hint", attrs: { role: "status", "aria-live": "polite" } });
   const line = make("p", { class: "network-line", text: summary(model) });
+  model.onChange((what) => what === "view" && (line.textContent = summary(model)));
   const stageBox = make("div", { class: "network-stage", attrs: { role: "group", "aria-label": say("stage") } }, canvas);
   const time = make("section", { class: "network-time", attrs: { "aria-label": say("histogram") } });
   const side = make("aside", { class: "network-side", attrs: { "aria-label": say("list_title"), tabindex: -1 } });
@@ -134,7 +135,11 @@ function summary(model: Model): string {
   const { picture } = model;
   const tray = model.nodes.filter((node) => node.tray).length;
   const shields = picture.counts["kind:protected"] ?? 0;
-  const parts = [sayCount("record_count", model.nodes.length), sayCount("tie_count", model.ties.length)];
+  const nodes = model.nodes.filter((node) => model.isShown(node)).length;
+  const ties = model.ties.filter((tie) => model.isTieShown(tie)).length;
+  const all = { all_nodes: model.nodes.length, all_ties: model.ties.length };
+  const whole = nodes === all.all_nodes && ties === all.all_ties;
+  const parts = whole ? [sayCount("record_count", nodes), sayCount("tie_count", ties)] : [say("shown_of", { nodes, ties, ...all })];
   if (model.stubs.length) parts.push(sayCount("withheld_count", model.stubs.length));
   if (tray) parts.push(sayCount("tray_count", tray));
   if (shields) parts.push(sayCount("protected_count", shields));

@@ -12,6 +12,7 @@ export interface Entity extends Required<Omit<NodeRow, "url">> {
 export interface Tie extends TieRow {
   index: number;
   words: string[];
+  families: Family[];
 }
 
 /** Everything a person can change and take back. */
@@ -32,6 +33,9 @@ export interface View {
 export const OUT_TIE = 0.1;
 export const OUT_NODE = 0.18;
 const OTHERS = 0.82;
+const OTHER_TIES = 0.4;
+const SMALL = 110;
+const GROWN = 1.2;
 const OFF_PATH = 0.2;
 
 export class Model {
@@ -51,9 +55,11 @@ export class Model {
   private out: Set<string> | null = null;
 
   constructor(readonly picture: PictureRow) {
-    this.nodes = picture.nodes.map((row, order) => ({ ...NODE_DEFAULTS, ...row, y: -(row.y ?? 0), order, at: [] }));
+    // A small picture has room for marks that can be told apart; the layout is the server's and stays.
+    const grown = picture.nodes.length <= SMALL ? GROWN : 1;
+    this.nodes = picture.nodes.map((row, order) => ({ ...NODE_DEFAULTS, ...row, r: row.r * grown, y: -(row.y ?? 0), order, at: [] }));
     for (const node of this.nodes) this.byId.set(node.id, node);
-    this.ties = picture.ties.map((row, index) => ({ ...row, index, words: row.relations ?? [] }));
+    this.ties = picture.ties.map((row, index) => ({ ...row, index, words: row.relations ?? [], families: row.families ?? [row.family] }));
     for (const node of this.nodes) this.neighbours.set(node.id, new Set());
     for (const tie of this.ties) {
       this.byId.get(tie.source)?.at.push(tie.index);
@@ -120,8 +126,13 @@ export class Model {
   }
 
   isTieShown(tie: Tie): boolean {
-    if (this.view.familiesOff.has(tie.family) || this.view.confidenceOff.has(tie.confidence)) return false;
+    if (!this.familyOf(tie) || this.view.confidenceOff.has(tie.confidence)) return false;
     return this.isShown(this.node(tie.source)) && this.isShown(this.node(tie.target));
+  }
+
+  /** The look of a tie: its strongest family that is not filtered out. */
+  familyOf(tie: Tie): Family | undefined {
+    return tie.families.find((family) => !this.view.familiesOff.has(family));
   }
 
   /** Tell whether a tie held at some time of the window; undated ties stay. */
@@ -145,7 +156,7 @@ export class Model {
     if (!this.isInWindow(tie)) return OUT_TIE;
     if (this.pathTies) return this.pathTies.has(tie.index) ? 1 : OFF_PATH;
     if (!this.view.selected.length) return 1;
-    return this.isChosen(tie.source) || this.isChosen(tie.target) ? 1 : OTHERS;
+    return this.isChosen(tie.source) || this.isChosen(tie.target) ? 1 : OTHER_TIES;
   }
 
   isChosen(id: string): boolean {

@@ -36,6 +36,17 @@ interface Letter {
   y: number;
 }
 
+/** Move a group's letter beside its peak where a mark stands in its place; never off the stage. */
+export function clearOf(letter: Letter, taken: Box[], width: number): Letter {
+  const half = letterBox(letter).right - letter.x;
+  for (const [dx, dy] of [[0, 0], [-44, 0], [44, 0], [0, -12], [-44, 12], [44, 12], [-80, 16], [80, 16], [0, -26]] as const) {
+    const moved = { ...letter, x: Math.max(half + 2, Math.min(width - half - 2, letter.x + dx)), y: Math.max(12, letter.y + dy) };
+    const box = letterBox(moved);
+    if (!taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top)) return moved;
+  }
+  return letter;
+}
+
 export function letterBox({ text, x, y }: Letter): Box {
   const half = text.length * 2.8;
   return { left: x - half, right: x + half, top: y - 10, bottom: y + 3 };
@@ -65,6 +76,30 @@ export function drawRings(pen: CanvasRenderingContext2D, model: Model, lens: Len
   for (const id of model.now.path?.nodes ?? []) ring(id, 4, 2.2);
   for (const id of model.now.selected) ring(id, 4, 2.2);
   if (model.hovered && !model.isChosen(model.hovered)) ring(model.hovered, 3, 1.4);
+}
+
+/** Draw the ties of the record that is pointed at once more, so that the eye can follow them. */
+export function drawHovered(pen: CanvasRenderingContext2D, model: Model, lens: Lens, colours: Colours, spots: Map<string, Spot>): void {
+  const id = model.hovered;
+  if (!id || model.now.path || !model.byId.has(id)) return;
+  pen.strokeStyle = colours.ink;
+  pen.globalAlpha = 0.6;
+  pen.lineWidth = 2;
+  for (const at of model.node(id).at) {
+    const tie = model.ties[at] as Tie;
+    const a = spots.get(tie.source);
+    const b = spots.get(tie.target);
+    if (!a || !b || !model.isTieShown(tie)) continue;
+    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+    const from = (model.node(tie.source).r * lens.sizeScale + 2) / length;
+    const to = 1 - (model.node(tie.target).r * lens.sizeScale + 2) / length;
+    if (from >= to) continue;
+    pen.beginPath();
+    pen.moveTo(a.x + (b.x - a.x) * from, a.y + (b.y - a.y) * from);
+    pen.lineTo(a.x + (b.x - a.x) * to, a.y + (b.y - a.y) * to);
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
 }
 
 /** Write relation and grade on the ties of the path, where there is room. */

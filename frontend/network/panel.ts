@@ -70,13 +70,13 @@ export class Panel {
   }
 
   private overview(chosen: number): Node[] {
-    const parts: Node[] = [make("h3", { text: say("list_title") })];
+    const parts: Node[] = [make("div", { class: "network-title" }, make("h3", { text: say("list_title") }), make("span", { class: "count", text: say("ties_head"), attrs: { "aria-hidden": "true" } }))];
     if (chosen) {
       parts.push(
         make("div", { class: "network-acts" }, make("span", { class: "network-chip is-accent", text: sayCount("selected", chosen) }), this.button(say("clear"), this.acts.clear)),
       );
     }
-    parts.push(make("p", { class: "network-note", text: say("list_keys") }), this.list.element);
+    parts.push(this.list.find, make("p", { class: "network-note", text: say("list_keys") }), this.list.element);
     const disagreed = this.model.nodes.filter((node) => node.disagree && this.model.isShown(node));
     if (disagreed.length) {
       parts.push(make("h3", { text: `${say("disagree")} · ${disagreed.length}` }));

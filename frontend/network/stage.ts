@@ -11,7 +11,7 @@ import { boxOf, Labels, type Box } from "./labels.ts";
 import { Minimap, type Extent } from "./minimap.ts";
 import type { Model, Entity, Tie } from "./model.ts";
 import { nodeProgramOf, type DrawnNode } from "./node-program.ts";
-import { drawClaims, drawLabels, drawLetters, letterBox, drawLasso, drawRings, drawTieWords } from "./overlay.ts";
+import { clearOf, drawClaims, drawHovered, drawLabels, drawLetters, letterBox, drawLasso, drawRings, drawTieWords } from "./overlay.ts";
 import { drawStubs, placeStubs, stubSpot } from "./stubs.ts";
 import { lookOf, tintOf } from "./tie-look.ts";
 import { TieProgram, type DrawnTie } from "./tie-program.ts";
@@ -165,11 +165,12 @@ export class Stage {
 
   private drawnTie({ tie }: { tie: Tie }): Partial<DrawnTie> {
     const onPath = this.model.isOnPath(tie.index);
+    const family = this.model.familyOf(tie) ?? tie.family;
     return {
       hidden: !this.model.isTieShown(tie),
       type: "tie",
-      look: lookOf(tie, { onPath }),
-      tint: tintOf(tie, this.model.tieAlpha(tie), this.colours, onPath),
+      look: lookOf(tie, { onPath, family }),
+      tint: tintOf(family, this.model.tieAlpha(tie), this.colours, onPath),
     };
   }
 
@@ -204,11 +205,16 @@ export class Stage {
     pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
     pen.setTransform(density, 0, 0, density, 0, 0);
     const blocked = this.blocked(mapShown);
-    const letters = this.hulls.letters(lens);
-    for (const letter of letters) blocked.push(letterBox(letter));
+    const marks = this.marks();
+    const letters = this.hulls.letters(lens).map((letter) => {
+      const moved = clearOf(letter, [...marks, ...blocked], lens.width);
+      blocked.push(letterBox(moved));
+      return moved;
+    });
     const labels = this.labels.place(lens, { ratio, blocked, spots: this.spots });
     drawTieWords(pen, model, lens, colours, [...blocked, ...labels.map(boxOf), ...this.pathMarks()]);
     drawLetters(pen, letters, colours);
+    drawHovered(pen, model, lens, colours, this.spots);
     drawRings(pen, model, lens, colours, this.spots);
     drawLabels(pen, labels, model, colours);
     drawLasso(pen, this.lasso, colours);
@@ -248,6 +254,15 @@ export class Stage {
       this.hullCache?.forget();
       this.sigma.scheduleRender();
     }, REST_MS);
+  }
+
+  /** The room that marks take, where groups have letters. */
+  private marks(): Box[] {
+    if (this.model.large) return [];
+    return [...this.spots].map(([id, spot]) => {
+      const reach = this.model.node(id).r * this.lens.sizeScale + 3;
+      return { left: spot.x - reach, right: spot.x + reach, top: spot.y - reach, bottom: spot.y + reach };
+    });
   }
 
   /** The marks and rings of the path, which words on its ties must not cover. */

@@ -11,18 +11,18 @@ const MOST_FURTHER = 1.6;
 export type Look = [number, number, number, number];
 
 /** Width, dash, arrow, double line. */
-export function lookOf(tie: Tie, { onPath = false } = {}): Look {
-  const width = WIDTHS[tie.family] + Math.min(MOST_FURTHER, PER_FURTHER * (tie.more ?? 0));
+export function lookOf(tie: Tie, { onPath = false, family = tie.family } = {}): Look {
+  const width = WIDTHS[family] + Math.min(MOST_FURTHER, PER_FURTHER * (tie.more ?? 0));
   const dash = 3 - tie.confidence;
-  return [onPath ? width + 1.2 : width, dash, tie.directed ? 1 : 0, tie.family === "pays" ? 1 : 0];
+  return [onPath ? width + 1.2 : width, dash, tie.directed && family === tie.family ? 1 : 0, family === "pays" ? 1 : 0];
 }
 
 const bytes = new Uint8Array(4);
 const packed = new Float32Array(bytes.buffer);
 
 /** The colour with its opacity, multiplied as the blending wants it, in the four bytes of one float. */
-export function tintOf(tie: Tie, alpha: number, colours: Colours, onPath: boolean): number {
-  const [r, g, b] = channels(onPath ? colours.accent : colours.families[tie.family]);
+export function tintOf(family: Family, alpha: number, colours: Colours, onPath: boolean): number {
+  const [r, g, b] = channels(onPath ? colours.accent : colours.families[family]);
   // 254 at most: 255 in the highest byte would make the float not a number, and its bytes unsafe
   bytes.set([r * alpha, g * alpha, b * alpha, Math.min(254, 255 * alpha)]);
   return packed[0] as number;

@@ -89,7 +89,9 @@ def test_the_first_hour(live, browser_page, keep):
         maria.get_by_role("link", name="Exercise LANTERN TIDE").click()
         maria.wait_for_selector("[data-network][data-ready=true]")
         maria.get_by_role("option", name=RASYID).click()
-        maria.get_by_role("link", name="Open the record").wait_for()
+        maria.locator(".network-facts").wait_for()
+        side = maria.locator(".network-side")
+        assert side.evaluate("e => e.scrollWidth <= e.clientWidth"), "statements stand within their column"
         keep(maria, "network")
 
         maria.goto(f"/search/?q={RASYID}")

@@ -35,6 +35,7 @@ RELATIONS = [
     Relation("4", "c", "n", "member_of", "member of", 3),
     Relation("5", "a", "n", "member_of", "member of", 3),
     Relation("6", "c", "v", "participated", "took part", 3),
+    Relation("8", "a", "b", "works_with", "works with, on boats", 3),
     Relation("7", "c", None, "pays", "pays", 3, originator="XX"),
 ]
 
@@ -163,6 +164,38 @@ def test_filters_and_the_window_of_time_are_undone(page: Page) -> None:
     expect(handle).to_have_attribute("aria-valuetext", "Nov 2025")
     page.keyboard.press("Control+z")
     expect(page.get_by_text("All times")).to_be_visible()
+
+
+def test_a_line_of_two_families_stays_while_one_of_them_is_shown(page: Page) -> None:
+    """Each family counts its own ties; the line below says what the filters leave."""
+    ties = page.locator("[aria-labelledby=network-filter-ties]")
+    assert ties.locator(".network-filter").all_inner_texts() == [
+        "reports to\n1",
+        "works with\n4",
+        "uses, takes part\n2",
+    ]
+    ties.get_by_text("reports to").click()
+    expect(page.locator(".network-line")).not_to_contain_text("showing")
+    ties.get_by_text("works with").click()
+    expect(page.locator(".network-line")).to_contain_text("showing 6 of 6 records, 2 of 6 ties")
+
+
+def test_a_record_is_found_by_letters_and_opened_by_enter_twice(page: Page) -> None:
+    """Letters narrow the list, not the picture; the protected person is found by none."""
+    find = page.get_by_role("searchbox", name="Find in this picture")
+    find.fill("protected")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.get_by_text("No record of this picture carries these letters.")).to_be_visible()
+    find.fill("ALB")
+    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.locator(".network-line")).not_to_contain_text("showing")
+    find.press("Enter")
+    expect(page.locator(".network-side h2")).to_have_text("Alba")
+    page.keyboard.press("t")
+    expect(row(page, "Alba")).to_be_focused()
+    with page.expect_request("**/entities/a/"):
+        page.route("**/entities/a/", lambda route: route.fulfill(status=204))
+        page.keyboard.press("Enter")
 
 
 def test_protection_has_no_switch(page: Page) -> None:

@@ -90,6 +90,7 @@ def panel(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     gazetteer = places.places()
     context = {
         "rows": [] if page.is_withheld else presenting.fact_rows(page, gazetteer),
+        "count": sum(len(group.values) for group in page.entity.properties),
         "panel": None if page.is_withheld else presenting.disagreements(page, gazetteer),
         "today": page.at.date(),
         "record_id": record_id,

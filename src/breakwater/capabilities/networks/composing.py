@@ -12,6 +12,7 @@ from functools import lru_cache
 from django.urls import reverse
 
 from breakwater.capabilities.entities import claims
+from breakwater.capabilities.entities.values import held_words
 from breakwater.core.entity import assemble
 from breakwater.core.interval import parse_when
 from breakwater.core.marking import Marking
@@ -142,7 +143,7 @@ def _relation(row: Statement, first: dict[str, str]) -> Relation | None:
         confidence=line_of(grade.scheme, grade.source, grade.information) if grade else 1,
         since=since.earliest,
         until=until.latest,
-        when=" – ".join(filter(None, (row.held_from, row.held_to))),
+        when=held_words(row),
         month=row.held_from[:7] if since.precision in ("day", "month") else "",
         grade=grade.code if grade else "",
         originator=row.originator,

@@ -289,6 +289,7 @@ def _ties(whole: list[Relation], shown_id: Mapping[str, str]) -> tuple[Tie, ...]
     for relations in pairs.values():
         relations.sort(key=lambda r: (-family_of(r.type).strength, -r.confidence, r.id))
         first = relations[0]
+        families = tuple(dict.fromkeys(family_of(r.type).value for r in relations))
         begins = [r.since for r in relations]
         ends = [r.until for r in relations]
         ties.append(
@@ -308,6 +309,7 @@ def _ties(whole: list[Relation], shown_id: Mapping[str, str]) -> tuple[Tie, ...]
                 tlp=first.tlp,
                 more=len(relations) - 1,
                 membership=all(r.type in MEMBERSHIP for r in relations),
+                families=families if len(families) > 1 else (),
             )
         )
     return tuple(ties)

@@ -76,6 +76,7 @@ class Tie:
 
     Attributes:
         family: uses, calls, works, pays or commands.
+        families: every family of the pair's relations, strongest first, where there is more than one.
         relations: every relation of the pair in words, strongest first.
         directed: an arrow stands at the target.
         confidence: line pattern: 3 solid, 2 long dash, 1 short dash.
@@ -101,6 +102,7 @@ class Tie:
     tlp: str = ""
     more: int = 0
     membership: bool = False
+    families: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ def test_a_pair_is_one_line_in_the_look_of_the_strongest() -> None:
     tie = next(t for t in compose(PEOPLE, RELATIONS).picture.ties if t.id == "r2")
     assert (tie.family, tie.directed, tie.confidence, tie.more) == ("commands", True, 2, 1)
     assert tie.relations == ("reports to", "works with")
+    assert tie.families == ("commands", "works"), "a filter that hides the command leaves the company"
     assert tie.since is None, "one relation of the pair is undated, so the line is"
 
 
