@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
@@ -26,6 +26,7 @@ from breakwater.foundation.access.principals import principal_for, together
 from breakwater.foundation.access.rates import spend_markings
 from breakwater.foundation.access.tickets import Opening, instant_now, open_transaction, seal_ticket
 from breakwater.foundation.database.epoch import version
+from breakwater.foundation.database.refusals import RuleKept, in_words
 from breakwater.foundation.members.roles import FACTS
 
 USING = "default"
@@ -158,12 +159,12 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
             if not action.writes and (aside := _aside.get()) is not None:
                 aside.ask(passage)
             audit.record(passage.audit_act())
-        except (Refused, NotFound, BudgetSpent) as refusal:
+        except (Refused, NotFound, BudgetSpent, DatabaseError) as refusal:
             # The act's own transaction rolls back; that it was tried is written in one of its own.
-            rules = refusal.rule_ids if isinstance(refusal, Refused) else (type(refusal).__name__,)
-            failed = passage
-            stack.pop_all().__exit__(type(refusal), refusal, refusal.__traceback__)
-            _record_refusal(failed, rules)
+            if (rules := _rules_of(refusal)) is not None:
+                failed = passage
+                stack.pop_all().__exit__(type(refusal), refusal, refusal.__traceback__)
+                _record_refusal(failed, rules)
             raise
     if not action.writes:
         # A read does not hold the epoch, and each of its statements sees what was committed before it: what was
@@ -226,6 +227,14 @@ def _refuse_if_rights_moved(principal: Principal) -> None:
     present = principal_for(principal.affiliation_id, purpose=principal.purpose)
     if (present.subject, present.role_periods) != (principal.subject, principal.role_periods):
         raise RightsMoved(_("Your rights were changed while this was read."), _("Open it again."))
+
+
+def _rules_of(refusal: Exception) -> tuple[str, ...] | None:
+    """Return the rules that refused; None where nothing did: a fault of the database."""
+    if isinstance(refusal, DatabaseError):
+        rule = in_words(refusal)
+        return (rule.state,) if isinstance(rule, RuleKept) else None
+    return refusal.rule_ids if isinstance(refusal, Refused) else (type(refusal).__name__,)
 
 
 def _record_refusal(passage: Passage, rule_ids: tuple[str, ...]) -> None:

@@ -57,8 +57,8 @@ class Problem(Schema):
     remedy: str = ""
 
 
-READ_PROBLEMS = {frozenset({400, 401, 403, 404, 429}): Problem}
-WRITE_PROBLEMS = {frozenset({400, 401, 403, 404, 409, 413, 429}): Problem}
+READ_PROBLEMS = {frozenset({400, 401, 403, 404, 429, 503}): Problem}
+WRITE_PROBLEMS = {frozenset({400, 401, 403, 404, 409, 413, 429, 503}): Problem}
 
 
 def does(action: Action, *, scope: Scope | None, existence_like: bool = False) -> Callable[[_Function], _Function]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
+from breakwater.foundation.database.refusals import RETRY_AFTER_S, Away, Lost, NotKept, in_words
 from breakwater.foundation.web.page import Frame, frame
 
 
@@ -41,12 +44,31 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer 500; touches neither session nor database, which may be what failed."""
-    page = Frame().page(title=_("Not answered"))
-    text = get_template("web/error_plain.html").render(
-        {"page": page, "bold": _("This was not answered."), "plain": _("Nothing was stored. Try again in a minute.")}
-    )
-    return HttpResponse(text, status=500)
+    """Answer what nothing else has answered, whichever layer it broke in.
+
+    A rule that the database keeps is 403, a value it cannot hold 400, a database that is away 503. All else is a
+    fault: 500. The last two touch neither session nor database, which may be what failed.
+    """
+    told = in_words(sys.exc_info()[1])
+    if told is None:
+        bold, plain, status = _("This was not answered."), _("Nothing was stored. Try again in a minute."), 500
+    else:
+        bold, plain = told.message, told.remedy
+        status = 503 if isinstance(told, Away) else 400 if isinstance(told, NotKept) else 403
+    if isinstance(told, Lost) and request.method not in ("GET", "HEAD"):
+        plain = _("Look in a minute whether it was stored: that is not certain. If it was not, send it again.")
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"error": bold, "remedy": plain}, status=status)
+    elif status < 500:
+        response = answer(request, status, bold, plain)
+    else:
+        page = Frame().page(title=_("Not answered"))
+        text = get_template("web/error_plain.html").render({"page": page, "bold": bold, "plain": plain})
+        response = HttpResponse(text, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def answer(request: HttpRequest, status: int, bold: str, plain: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from breakwater.foundation.access.principals import principal_for
 from breakwater.foundation.access.rates import spend_lookup
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.database.epoch import EpochHeld
+from breakwater.foundation.database.refusals import RETRY_AFTER_S
 from breakwater.foundation.members import session
 from breakwater.foundation.members.authority import Refused as MembershipRefused
 from breakwater.foundation.members.operations.change import NotThere
@@ -121,10 +122,14 @@ def respond_to_error(request: HttpRequest, error: BreakwaterError) -> HttpRespon
     """Turn an error for people into its page, or JSON for the API: 404, 403, 429, else 400."""
     status = _STATUS.get(type(error), 400)
     if request.path.startswith("/api/"):
-        return JsonResponse({"error": error.message, "remedy": error.remedy}, status=status)
-    if status == 404:
-        return errors.absent(request)
-    return errors.answer(request, status, error.message, error.remedy)
+        response: HttpResponse = JsonResponse({"error": error.message, "remedy": error.remedy}, status=status)
+    elif status == 404:
+        response = errors.absent(request)
+    else:
+        response = errors.answer(request, status, error.message, error.remedy)
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
