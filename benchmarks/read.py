@@ -108,16 +108,16 @@ def entity(passage: Any, record: str) -> Any:
 
 def neighbourhood(passage: Any, record: str) -> Any:
     """Read a record and all that it is tied to."""
-    from breakwater.capabilities.networks.queries import surroundings
+    from breakwater.capabilities.statements.around import within
 
-    return surroundings(passage, record, steps=1)
+    return within(passage, record, steps=1)
 
 
 def two_hops(passage: Any, record: str) -> Any:
     """Read a record, all that it is tied to, and all that those are tied to."""
-    from breakwater.capabilities.networks.queries import surroundings
+    from breakwater.capabilities.statements.around import within
 
-    return surroundings(passage, record, steps=2)
+    return within(passage, record, steps=2)
 
 
 def ordered(found: Any) -> Any:

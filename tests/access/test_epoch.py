@@ -84,13 +84,18 @@ def wrong_grants(reads=reading_periods) -> set:
         audiences = {number: subjects.from_json(json.loads(data)[0]) for number, data in cursor.fetchall()}
         cursor.execute("select audience_id, label_id, valid_from, valid_until from bw.label_grant where kind = 'r'")
         stored = set(cursor.fetchall())
+        # What readers are asked about is made from these, and is the same.
+        cursor.execute(
+            "select audience_id, unnest(labels), valid_from, valid_until from bw.label_span where kind = 'r'"
+        )
+        read = set(cursor.fetchall())
     right = {
         (audience, label, span.start, span.end)
         for audience, subject in audiences.items()
         for label, marking in labels.items()
         for span in reads(subject, interning.Resource(marking, protects_identity=False))
     }
-    return stored ^ right
+    return (stored ^ right) | (read ^ right)
 
 
 def played(order: str, **actors: Actor) -> list[str]:

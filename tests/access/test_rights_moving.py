@@ -26,9 +26,9 @@ VIEWERS = ("Chidi", "Dana", "Eko", "Farid", "Gita", "Hani")
 WRITES = {
     "open": "select at_micros, pid, version from bw.opening_to_write",
     "insert": 'insert into "statements_statement"',
-    "audit": "select bw.record_act",
+    "audit": r"select .*bw\.record_act",
 }
-CHANGES = {"epoch": "select bw.change_policy", "audit": "select bw.record_act"}
+CHANGES = {"epoch": "select bw.change_policy", "audit": r"select .*bw\.record_act"}
 
 
 def marking(tlp=Tlp.AMBER, *to: str, **parts) -> Marking:

@@ -47,6 +47,7 @@ columns of a row; members' columns that it may change are in members' migration 
 
 DEFINERS = {
     # name: who may call it, besides its owner
+    "add_to_spans": "",
     "change_policy": "bw_app bw_worker",
     "defer_job": "bw_app bw_worker",  # puts listed jobs into the queue, for the ticket's holder alone
     "follow_label": "",
@@ -71,6 +72,7 @@ DEFINERS = {
     "keep_protected_rows": "",
     "keep_protection": "",
     "keep_withdrawn": "",
+    "make_spans_again": "",
     "markings": "bw_app bw_worker",
     "may_approve": "bw_app bw_worker",  # whether one's own roles decide a kind of approval, asked by a policy
     "only_own_staging": "",
@@ -81,6 +83,7 @@ DEFINERS = {
     "readers_of": "bw_app bw_worker",
     "reads_of_my_material": "bw_app bw_worker",
     "record_act": "bw_app bw_matcher bw_migrator bw_policy bw_worker",
+    "spend_reads": "bw_app bw_worker",  # counts up what its own reader was shown
     "staged_counts": "bw_app bw_worker",
     "staged_dangling": "bw_app bw_worker",
     "staged_kinds": "bw_app bw_worker",

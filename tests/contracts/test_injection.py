@@ -147,6 +147,7 @@ CALLS = (
     "select * from bw.opening()",
     "select * from bw.opening_to_write()",
     "select bw.change_policy()",
+    "select * from bw.spend_reads(1)",
     "select bw.protect('{hidden}')",
     "select bw.unprotect('{hidden}')",
     "select bw.unprotect('{child}')",

@@ -9,9 +9,9 @@ from datetime import datetime
 from breakwater.capabilities.entities import actions, claims
 from breakwater.capabilities.statements import queries as statements
 from breakwater.capabilities.statements.captions import RecordCaption, captions, of_statements
-from breakwater.capabilities.statements.pages import page_of
+from breakwater.capabilities.statements.pages import names_record, page_of
 from breakwater.capabilities.statements.protections import liftable_among
-from breakwater.capabilities.statements.queries import ReportLine, is_id
+from breakwater.capabilities.statements.queries import ReportLine
 from breakwater.core.entity import Entity, assemble
 from breakwater.core.resolution.clusters import Clusters, IdentityClaim
 from breakwater.core.resolution.keys import keys_of_query
@@ -107,12 +107,12 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
     connected, found = claims.around(passage, record_id)
     clustering = claims.clustering(passage, found)
     members = {record_id} if apart else set(clustering.of(record_id).records)
-    read = page_of(passage, members)
+    read = page_of(passage, members, besides=connected - members)
     standing = read.standing
     if not any(row.record_id == record_id for row in standing):
         raise NotFound
-    ends = _ends([*standing, *read.relations], read.naming) - members
-    named = captions(passage, ends | (connected - members)) | of_statements(standing)
+    ends = read.ends - members
+    named = read.captions | of_statements(standing)
     near = [] if read.is_withheld or not ends else claims.touching(passage, ends)
     liftable = liftable_among(passage, members) if read.is_protected else set()
     reported = {row.report_id for row in (*read.own, *read.relations) if row.report_id}
@@ -128,7 +128,7 @@ def read_entity(passage: Passage, record_id: str, *, apart: bool = False) -> Ent
         record_id=record_id,
         statements=read.own,
         neighbours=_neighbours(
-            [*read.relations, *read.naming], [row for row in standing if _names(row)], members, named
+            [*read.relations, *read.naming], [row for row in standing if names_record(row)], members, named
         ),
         captions=named,
         clustering=clustering,
@@ -183,17 +183,6 @@ def search(principal: Principal, text: str, *, limit: int = 50) -> list[Hit]:
         wanted = list(grouped)[:limit]
         named = captions(passage, wanted)
         return [Hit(named[record_id], tuple(grouped[record_id])) for record_id in wanted]
-
-
-def _names(row: Statement) -> bool:
-    """Tell whether a statement's value is a record; one that was named before it was opened is a text."""
-    return row.value_kind == "record" and not row.is_relation and is_id(row.value)
-
-
-def _ends(rows: Iterable[Statement], naming: Iterable[Statement]) -> set[str]:
-    """Return every other record that these statements lead to."""
-    found = {end for row in rows for end in (row.source_id, row.target_id) if end}
-    return found | {row.value for row in rows if _names(row)} | {row.record_id for row in naming}
 
 
 def _neighbours(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.networks import actions
 from breakwater.capabilities.networks.composing import OFF_PICTURE, NetworkPicture, picture_of
+from breakwater.capabilities.statements import around
 from breakwater.capabilities.statements import queries as statements
 from breakwater.capabilities.statements.captions import RecordCaption, captions
 from breakwater.core.marking import Marking
@@ -136,27 +137,12 @@ def read_content(passage: Passage, subject: Subject) -> Content:
             _("It stays in the pictures of what is around it, unnamed."),
             rule_ids=("protected",),
         )
-    facts, relations = surroundings(passage, middle, steps=STEPS)
+    facts, relations = around.within(passage, middle, steps=STEPS)
     title = captions(passage, [middle])[middle].text
     return Content(tuple(facts), tuple(relations), title)
 
 
-def surroundings(passage: Passage, record_id: str, *, steps: int) -> tuple[list[Statement], list[Statement]]:
-    """Return what is said of a record and of all that lies within some steps of it, and the relations walked."""
-    within, frontier = {record_id}, {record_id}
-    relations: dict[str, Statement] = {}
-    for _step in range(steps):
-        found = statements.relations_of(passage, frontier)
-        relations.update({row.id: row for row in found})
-        ends = {end for row in found for end in (row.source_id, row.target_id) if end}
-        frontier = ends - within
-        within |= ends
-        if not frontier:
-            break
-    return statements.of_records(passage, within), list(relations.values())
-
-
 __all__ = [
     "Content", "NetworkLine", "NetworkList", "NetworkPicture", "Subject",
-    "collection_picture", "network_picture", "networks", "picture", "read_content", "surroundings",
+    "collection_picture", "network_picture", "networks", "picture", "read_content",
 ]  # fmt: skip

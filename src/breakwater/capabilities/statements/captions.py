@@ -6,6 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from breakwater.capabilities.statements import places, queries
+from breakwater.capabilities.statements.rows import (
+    RECORD,
+    WITHDRAWN,
+    Row,
+    select,
+    uuids,
+    values,
+    with_readable_ends,
+)
 from breakwater.core.entity import assemble, caption_of
 from breakwater.core.statement import Statement
 from breakwater.core.vocabulary import PROPERTIES, value_label
@@ -53,6 +62,28 @@ def naming_statements(passage: Passage, record_ids: Collection[str]) -> list[Sta
     found = queries.naming(passage, record_ids, NAMING)
     unnamed = set(record_ids) - {row.record_id for row in found}
     return found + (queries.of_records(passage, unnamed) if unnamed else [])
+
+
+def rows_telling(passage: Passage, record_ids: Collection[str]) -> list[Row]:
+    """Return readable rows from which each of these records can be told: that it is readable, protected, how called.
+
+    What names a record, and all that is said of one that nothing names; of which `shown` shows what it needs.
+    """
+    if not record_ids:
+        return []
+    found = select(passage, _TELLING, [uuids(record_ids), sorted(NAMING)])
+    named = {row[RECORD] for row in found if row[WITHDRAWN] is None}
+    unnamed = set(record_ids) - named
+    return found + (select(passage, "record_id = any(%s::uuid[])", [uuids(unnamed)]) if unnamed else [])
+
+
+def shown(passage: Passage, telling: Iterable[Row], record_ids: Collection[str]) -> dict[str, RecordCaption]:
+    """Return the captions of some of the records that rows tell, and note in the audit row what they rest on."""
+    wanted = [row for row in telling if row[RECORD] in record_ids and row[WITHDRAWN] is None]
+    return of_statements(values(passage, with_readable_ends(passage, wanted)))
+
+
+_TELLING = "record_id = any(%s::uuid[]) and (prop = any(%s::text[]) or is_protected)"
 
 
 def of_statements(statements: Iterable[Statement]) -> dict[str, RecordCaption]:

@@ -1,12 +1,15 @@
-"""What an entity's page is made from, read in one SELECT: each SELECT asks anew which labels its reader holds."""
+"""What an entity's page is made from, in few SELECTs: each one asks anew which labels its reader holds."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from breakwater.capabilities.statements.captions import RecordCaption, rows_telling, shown
+from breakwater.capabilities.statements.queries import is_id
 from breakwater.capabilities.statements.rows import (
+    KIND,
     PROP,
     RECORD,
     SOURCE,
@@ -16,12 +19,14 @@ from breakwater.capabilities.statements.rows import (
     VALUE_KIND,
     WITHDRAWN,
     Row,
+    ends_of,
+    seen_in,
     select,
     uuids,
     values,
     with_readable_ends,
 )
-from breakwater.core.statement import Statement
+from breakwater.core.statement import RELATION, Statement
 from breakwater.core.vocabulary import relation_for
 from breakwater.foundation.access.passage import Passage
 
@@ -39,6 +44,7 @@ class Page:
         own: readable statements on the records, withdrawn ones included.
         relations: readable standing relations that lead to or from them, their ends readable or shown as withheld.
         naming: readable standing statements on other records whose value is one of these: the legs of a route.
+        captions: of every readable record that these lead to, and of those asked for besides.
         is_protected: the records' identity is withheld unless `shows_identity`.
         shows_identity: the reader's role and purpose open what is protected.
     """
@@ -46,6 +52,7 @@ class Page:
     own: tuple[Statement, ...]
     relations: tuple[Statement, ...]
     naming: tuple[Statement, ...]
+    captions: dict[str, RecordCaption]
     is_protected: bool
     shows_identity: bool
 
@@ -55,32 +62,63 @@ class Page:
         return [row for row in self.own if row.withdrawn_at is None]
 
     @property
+    def ends(self) -> set[str]:
+        """Return every other record that this leads to."""
+        rows = [*self.standing, *self.relations]
+        found = {end for row in rows for end in (row.source_id, row.target_id) if end}
+        found |= {row.value for row in rows if names_record(row)} | {row.record_id for row in self.naming}
+        return found - {row.record_id for row in self.own}
+
+    @property
     def is_withheld(self) -> bool:
         """Whether the identity is."""
         return self.is_protected and not self.shows_identity
 
 
-def page_of(passage: Passage, record_ids: Collection[str]) -> Page:
+def page_of(passage: Passage, record_ids: Collection[str], *, besides: Collection[str] = ()) -> Page:
     """Return what is said of records and around them.
 
     Beside a withheld identity only those relations come back that do not find it, and nothing that names it.
+
+    Args:
+        passage: the act under way.
+        record_ids: the records, joined.
+        besides: other records whose captions are wanted too.
     """
     wanted, ends = set(record_ids), uuids(record_ids)
     found = select(passage, _AROUND, [ends, ends, ends, list(record_ids)])
-    own = values(passage, with_readable_ends(passage, [row for row in found if row[RECORD] in wanted]))
+    on = [row for row in found if row[RECORD] in wanted]
+    telling = rows_telling(passage, (_led_to(found) | set(besides)) - wanted)
+    seen = seen_in([*on, *telling])
+    own = values(passage, with_readable_ends(passage, on, seen=seen))
     protected = [row for row in own if row.is_protected and row.withdrawn_at is None]
     shows_identity = bool(protected) and all(row.prop != "identity" for row in protected)
     relations, naming = _around([row for row in found if row[WITHDRAWN] is None], wanted)
     if protected and not shows_identity:
         relations = [row for row in relations if relation_for(row[PROP]).kept_when_protected]
         naming = []
-    return Page(
+    page = Page(
         own=tuple(sorted(own, key=lambda row: (row.said_on, row.id))),
-        relations=tuple(sorted(values(passage, with_readable_ends(passage, relations)), key=_said)),
+        relations=tuple(sorted(values(passage, with_readable_ends(passage, relations, seen=seen)), key=_said)),
         naming=tuple(sorted(values(passage, naming), key=_said)),
+        captions={},
         is_protected=bool(protected),
         shows_identity=shows_identity,
     )
+    named = (page.ends | set(besides)) - wanted
+    telling += rows_telling(passage, {end for end in named - _led_to(found) if end not in besides})
+    return replace(page, captions=shown(passage, telling, named))
+
+
+def names_record(row: Statement) -> bool:
+    """Tell whether a statement's value is a record; one that was named before it was opened is a text."""
+    return row.value_kind == "record" and not row.is_relation and is_id(row.value)
+
+
+def _led_to(found: Sequence[Row]) -> set[str]:
+    """Return the records at the ends of these rows, those they are about, and those they name openly."""
+    named = {row[VALUE] for row in found if row[VALUE_KIND] == "record" and is_id(row[VALUE])}
+    return ends_of(found) | named | {row[RECORD] for row in found if row[KIND] != RELATION}
 
 
 def _around(standing: Sequence[Row], wanted: set[str]) -> tuple[list[Row], list[Row]]:
@@ -95,4 +133,4 @@ def _said(row: Statement) -> tuple[date, str, str, str]:
     return row.said_on, row.prop, row.value, row.id
 
 
-__all__ = ["Page", "page_of"]
+__all__ = ["Page", "names_record", "page_of"]

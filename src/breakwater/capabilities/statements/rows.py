@@ -7,7 +7,7 @@ own parser, and the SELECT's text is the same at each call, so that the server k
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -75,16 +75,30 @@ def values(passage: Passage, found: Sequence[Row]) -> list[Value]:
     return made
 
 
-def with_readable_ends(passage: Passage, found: Sequence[Row], *, always: str = "") -> list[Row]:
+def ends_of(found: Iterable[Row]) -> set[str]:
+    """Return the records that relations among these rows tie together."""
+    return {end for row in found if row[KIND] == RELATION for end in (row[SOURCE], row[TARGET]) if end is not None}
+
+
+def with_readable_ends(
+    passage: Passage, found: Sequence[Row], *, always: str = "", seen: Mapping[str, bool] | None = None
+) -> list[Row]:
     """Leave out relations with a hidden end, unless its originator shows that end as withheld.
 
     The words beside a relation with a protected end may name the person: the database keeps them behind gate 7,
     and what it did not is left out here.
+
+    Args:
+        passage: the act under way.
+        found: readable rows.
+        always: an originator whose relations are kept whatever their ends.
+        seen: of all their ends those that are readable, and whether each is protected; asked for where not given.
     """
-    ends = {end for row in found if row[KIND] == RELATION for end in (row[SOURCE], row[TARGET]) if end is not None}
-    if not ends:
-        return list(found)
-    seen = protected_by_record(passage, ends)
+    if seen is None:
+        ends = ends_of(found)
+        if not ends:
+            return list(found)
+        seen = protected_by_record(passage, ends)
     kept = []
     for row in found:
         source_seen, target_seen = row[SOURCE] in seen, row[TARGET] in seen
@@ -114,6 +128,14 @@ def protected_by_record(passage: Passage, record_ids: Collection[str]) -> dict[s
     for record_id, is_protected in of_each(passage, record_ids, "record_id::text, is_protected"):
         found[record_id] = found.get(record_id, False) or is_protected
     return found
+
+
+def seen_in(found: Iterable[Row]) -> dict[str, bool]:
+    """Return the records that these rows are about, and whether each is protected, as far as the rows say."""
+    seen: dict[str, bool] = {}
+    for row in found:
+        seen[row[RECORD]] = seen.get(row[RECORD], False) or row[PROTECTED]
+    return seen
 
 
 def of_each(passage: Passage, record_ids: Collection[str], columns: str) -> list[Row]:

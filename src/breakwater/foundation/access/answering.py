@@ -18,9 +18,9 @@ from django.db import connections
 
 @dataclass(slots=True)
 class _Answer:
-    """How far the log must be on disk before the answer leaves; nothing where all of it is there already."""
+    """Whether something that it shows is recorded, and not yet on disk."""
 
-    upto: str = ""
+    is_unwritten: bool = False
 
 
 _answer: ContextVar[_Answer | None] = ContextVar("breakwater_answer", default=None)
@@ -38,9 +38,9 @@ def answering(*, using: str = "default") -> Iterator[None]:
         yield
     finally:
         _answer.reset(token)
-        if answer.upto:
+        if answer.is_unwritten:
             with connections[using].cursor() as cursor:
-                cursor.execute("select bw.await_disk(%s::pg_lsn)", [answer.upto])
+                cursor.execute("select bw.await_disk()")
 
 
 def is_answering() -> bool:
@@ -48,12 +48,8 @@ def is_answering() -> bool:
     return _answer.get() is not None
 
 
-def note_written(*, using: str) -> int:
-    """Note that a transaction has ended without waiting: the answer waits for it. Returns the policy epoch by then."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("select pg_current_wal_insert_lsn()::text, version from bw.opening()")
-        upto, epoch = cursor.fetchone()
+def note_unwritten() -> None:
+    """Note that a transaction has ended without waiting for the disk: the answer waits for it."""
     answer = _answer.get()
     if answer is not None:
-        answer.upto = upto
-    return int(epoch)
+        answer.is_unwritten = True

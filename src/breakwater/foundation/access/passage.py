@@ -16,16 +16,15 @@ from django.utils.translation import gettext as _
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.marking import Marking
 from breakwater.foundation import audit
-from breakwater.foundation.access import budgets
 from breakwater.foundation.access.actions import Action
-from breakwater.foundation.access.answering import is_answering, note_written
+from breakwater.foundation.access.answering import is_answering, note_unwritten
+from breakwater.foundation.access.closing import close_act
 from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened, Refused, RightsMoved
 from breakwater.foundation.access.interning import intern_labels
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for, together
 from breakwater.foundation.access.rates import spend_markings
 from breakwater.foundation.access.tickets import Opening, instant_now, open_transaction, seal_ticket
-from breakwater.foundation.database.epoch import version
 from breakwater.foundation.database.refusals import RuleKept, in_words
 from breakwater.foundation.members.roles import FACTS
 
@@ -154,11 +153,9 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
         try:
             check_roles(principal, action, at=opening.at)
             yield passage
-            if passage.shown_count:
-                budgets.spend(principal, passage.shown_count, at=passage.at)
             if not action.writes and (aside := _aside.get()) is not None:
                 aside.ask(passage)
-            audit.record(passage.audit_act())
+            epoch = close_act(passage.audit_act(), shown=passage.shown_count, using=USING)
         except (Refused, NotFound, BudgetSpent, DatabaseError) as refusal:
             # The act's own transaction rolls back; that it was tried is written in one of its own.
             if (rules := _rules_of(refusal)) is not None:
@@ -166,12 +163,12 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
                 stack.pop_all().__exit__(type(refusal), refusal, refusal.__traceback__)
                 _record_refusal(failed, rules)
             raise
-    if not action.writes:
+    if not waits:
+        note_unwritten()
+    if not action.writes and epoch != principal.epoch:
         # A read does not hold the epoch, and each of its statements sees what was committed before it: what was
         # written after the reader's rights had ended, too. Such an answer does not leave.
-        epoch = version(using=USING) if waits else note_written(using=USING)
-        if epoch != principal.epoch:
-            _refuse_if_rights_moved(principal)
+        _refuse_if_rights_moved(principal)
 
 
 @contextmanager

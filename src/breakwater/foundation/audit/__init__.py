@@ -4,6 +4,6 @@ Rest of the product: `from breakwater.foundation.audit import Act, record`.
 """
 
 from breakwater.foundation.audit.act import Act, ActError
-from breakwater.foundation.audit.record import record, record_apart
+from breakwater.foundation.audit.record import CALL, arguments, record, record_apart
 
-__all__ = ["Act", "ActError", "record", "record_apart"]
+__all__ = ["CALL", "Act", "ActError", "arguments", "record", "record_apart"]

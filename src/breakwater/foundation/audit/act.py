@@ -28,6 +28,7 @@ SHOWN_PAD: Final = 8
 ERASED: Final = "audit.detail.erased"
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _CANONICAL_IDS = re.compile(f"{_UUID}(,{_UUID})*")
 
 
@@ -68,8 +69,7 @@ class Act:
 
 def canonical(value: object) -> bytes:
     """Write plain values (text, whole numbers, null, lists, ASCII keys) as RFC 8785 does, fast."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return _ENCODER.encode(value).encode()
 
 
 def canonical_detail(detail: Mapping[str, object]) -> bytes:

@@ -11,7 +11,7 @@ from breakwater.foundation.audit.checkpoint import read_checkpoint
 from breakwater.foundation.audit.keys import LogFiles
 from breakwater.foundation.audit.merkle import frontier_of
 from breakwater.foundation.audit.nodes import LogDamagedError
-from breakwater.foundation.audit.record import _SQL, _arguments
+from breakwater.foundation.audit.record import _SQL, arguments
 from breakwater.foundation.audit.sealing import Sealer
 from breakwater.foundation.audit.verify import verify_log
 
@@ -30,7 +30,7 @@ class Writer:
         if not self.open:
             self.connection.set_autocommit(False)
             self.open = True
-        self.connection.cursor().execute(_SQL, _arguments(act))
+        self.connection.cursor().execute(_SQL, arguments(act))
 
     def number(self):
         with self.connection.cursor() as cursor:
