@@ -92,12 +92,9 @@ declare
     t record;
     this_hour timestamptz;
 begin
-    if spent < 0 then
-        raise exception 'Less than nothing was shown.' using errcode = 'BW014';
-    end if;
     t := bw.ticket();
     this_hour := date_trunc('hour', t.instant, 'UTC');
-    insert into public.access_readspent as held (person_id, hour, statements) values (t.person, this_hour, spent)
+    insert into public.access_readspent as held (person_id, hour, statements) values (t.person, this_hour, greatest(spent, 0))
         on conflict (person_id, hour) do update set statements = held.statements + excluded.statements
         returning statements into within_hour;
     select coalesce(sum(s.statements), 0) into before from public.access_readspent s

@@ -54,7 +54,6 @@ def test_a_spent_budget_refuses_and_the_refused_act_counts_nothing(database, mon
 @pytest.mark.parametrize(
     "attempt",
     [
-        "select bw.spend_reads(-5)",
         "update access_readspent set statements = 0",
         "delete from access_readspent",
         "insert into access_readspent (person_id, hour, statements) values (gen_random_uuid(), now(), 1)",
@@ -83,3 +82,12 @@ def test_grants_are_added_and_their_spans_follow(database):
         for attempt in ("update bw.label_grant set valid_until = 'infinity'", "truncate bw.label_grant"):
             with pytest.raises(Error):
                 cursor.execute(attempt)
+
+
+def test_less_than_nothing_counts_nothing(database):
+    """Whoever may count may not count down."""
+    reader = Cast()["Chidi"]
+    show(reader, 6)
+    with acting(reader, actions.READ), connections["default"].cursor() as cursor:
+        cursor.execute("select bw.spend_reads(-5)")
+    assert spent(reader) == 6
