@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from breakwater.capabilities.desk import actions as desk
+from breakwater.capabilities.statements import actions as statements
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.marking import Purpose
 from breakwater.core.vocabulary import PURPOSES
@@ -18,6 +19,7 @@ from breakwater.foundation.access.passage import Aside, acting, with_aside
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.commitments import queries as commitments
+from breakwater.foundation.members.roles import Role
 from breakwater.foundation.web.page import Choice, Frame, Place
 from breakwater.foundation.web.routes import principal_of
 
@@ -65,6 +67,7 @@ def frame_for(principal: Principal, owed: Aside) -> Frame:
         principal: whose.
         owed: how much the principal owes; the rail's count.
     """
+    at = instant_now()
     return Frame(
         person=principal.name,
         organisation=principal.organisation,
@@ -75,9 +78,9 @@ def frame_for(principal: Principal, owed: Aside) -> Frame:
             for purpose in Purpose
             if purpose is not Purpose.NONE
         ),
-        places=tuple(places()),
+        places=tuple(places(principal.roles_at(at))),
         counts={"desk": partial(_count, owed)},
-        at=instant_now(),
+        at=at,
         purpose_url=_address("state_purpose"),
         search_url=_address("search"),
         sign_out_url=_address("sign_out"),
@@ -95,8 +98,9 @@ def _count(owed: Aside) -> int:
     return owed.answer or 0
 
 
-def places() -> list[Place]:
-    """Return the places that exist: those with a route of their name."""
+def places(roles: frozenset[Role]) -> list[Place]:
+    """Return the places that exist, those with a route of their name, and lead somewhere for these roles."""
+    closed = set() if statements.CONTRIBUTE.roles & roles else {"contribute"}
     labels = {
         "desk": _("Desk"),
         "contribute": _("Contribute"),
@@ -113,7 +117,7 @@ def places() -> list[Place]:
     return [
         Place(code=code, label=labels[code], icon=icon, url=url, key=key, apart=apart)
         for code, icon, key, apart in PLACES
-        if (url := _address(_ROUTES.get(code, code)))
+        if code not in closed and (url := _address(_ROUTES.get(code, code)))
     ]
 
 

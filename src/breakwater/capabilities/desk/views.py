@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.desk import presenting, queries
 from breakwater.capabilities.releases import actions as release_actions
+from breakwater.capabilities.statements import actions as statement_actions
 from breakwater.capabilities.statements import places
 from breakwater.core.marking import combine
 from breakwater.foundation.web.page import frame
@@ -22,6 +23,7 @@ def desk(request: PrincipalRequest) -> HttpResponse:
     with_closed = "closed" in request.GET
     found = queries.desk(request.principal, with_closed=with_closed)
     due, friday = presenting.due_this_week(found.owe, found.at.date())
+    roles = request.principal.roles_at(found.at)
     markings = [statement.marking for statement in found.news]
     page = frame(request).page(title=_("Desk"), place="desk", banner=combine(markings) if markings else None)
     context = {
@@ -34,8 +36,8 @@ def desk(request: PrincipalRequest) -> HttpResponse:
         "news_since": found.at - timedelta(days=queries.NEWS_DAYS),
         "due": due,
         "friday": friday,
-        "contribute_url": _address("contribute"),
-        "sees_releases": bool(release_actions.READ.roles & request.principal.roles_at(found.at)),
+        "contribute_url": _address("contribute") if statement_actions.CONTRIBUTE.roles & roles else "",
+        "sees_releases": bool(release_actions.READ.roles & roles),
     }
     return render(request, "desk/desk.html", context)
 

@@ -78,7 +78,10 @@ def disagreements(page: EntityPage, places: Mapping[str, Place]) -> Disagreement
         properties=tuple(
             Disagreement(
                 label=group.prop.label,
-                stands=tuple(tuple(_stands(page, group, agency, places)) for agency in agencies),
+                stands=tuple(
+                    tuple(stand for stand in stands_of(page, group, places) if stand.organisation == agency)
+                    for agency in agencies
+                ),
             )
             for group in groups
         ),
@@ -165,19 +168,19 @@ def _past_row(page: EntityPage, statement: Statement, places: Mapping[str, Place
     )
 
 
-def _stands(page: EntityPage, group: PropertyValues, agency: str, places: Mapping[str, Place]) -> Iterable[Stand]:
+def stands_of(page: EntityPage, group: PropertyValues, places: Mapping[str, Place]) -> Iterable[Stand]:
+    """Return each statement on a property as it stands beside others."""
     for value in group.values:
+        label = value.label if group.prop.type == "code" else ""
         for statement in value.statements:
-            if statement.originator == agency:
-                label = value.label if group.prop.type == "code" else ""
-                yield Stand(
-                    value=shown_value(statement, page.captions, places, label=label),
-                    marking=statement.marking,
-                    grade=statement.grade,
-                    organisation=agency,
-                    id=statement.id,
-                    detail_url=statement_address([statement]),
-                )
+            yield Stand(
+                value=shown_value(statement, page.captions, places, label=label),
+                marking=statement.marking,
+                grade=statement.grade,
+                organisation=statement.originator,
+                id=statement.id,
+                detail_url=statement_address([statement]),
+            )
 
 
 def _by_agencies(group: PropertyValues) -> bool:

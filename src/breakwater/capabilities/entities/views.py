@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.entities import (
     actions,
+    comparing,
     operations,
     paper,
     presenting,
@@ -172,11 +173,10 @@ def claim(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
         )
     default = _shared_marking(who_acts, [page, other] if other else [page])
     gazetteer = places.places()
-    context = _context(request, page, tab="facts") | {
+    context = _context(request, page, tab="claim") | {
         "form": form,
         "other": other,
-        "left_rows": presenting.fact_rows(page, gazetteer),
-        "right_rows": presenting.fact_rows(other, gazetteer) if other else [],
+        "compared": comparing.compared(page, other, gazetteer) if other else [],
         "hits": queries.search(who_acts, request.GET["q"]) if request.GET.get("q") else [],
         "scheme": scheme,
         "default_marking": default,

@@ -170,6 +170,20 @@ def test_withdrawing_leads_nowhere_else(cast, pair):
     assert done["Location"] == "/networks/"
 
 
+def test_two_records_stand_side_by_side(cast):
+    """What both say alike is marked, letter case aside; what one alone says has no other side; no hidden value."""
+    ours = cast.opens("Alba", ("name", "Rasyid"), ("distinguishing_mark", "Burn scar"), ("alias", "Pak"))
+    theirs = cast.opens("Bo", ("name", "Rashid"), ("distinguishing_mark", "burn scar"), marking=to("BD-CCI", "ID-IID"))
+    cast.says("Bo", theirs, "alias", "Nobody's to know", marking=own("BD-CCI"))
+    page = cast.browser("Alba").get(f"/entities/{ours}/claim/", {"other": theirs}).content.decode()
+    rows = re.findall(r"<tr data-row.*?</tr>", page, re.DOTALL)
+    said = {re.search(r'class="property">([^<]*)', row).group(1).strip(): row for row in rows}
+    assert ["alike" in row for row in said.values()] == ["Mark on body" in name for name in said]
+    assert "not stated" in said["Alias"]
+    assert list(said)[-1] == "Alias"
+    assert "Nobody" not in page
+
+
 def test_a_claim_is_made_on_the_page(cast, pair):
     """The two side by side, a default marking no wider than what it rests on, and one entity after."""
     theirs, ours = pair
@@ -177,6 +191,7 @@ def test_a_claim_is_made_on_the_page(cast, pair):
     page = browser.get(f"/entities/{ours}/claim/", {"other": theirs, "judgement": "same"})
     assert "Abdur Rashid" in text(page)
     assert "Muhammad Rasyid" in text(page)
+    assert page.content.index(b'id="compare"') < page.content.index(b'name="judgement"')
     given = {"other": theirs, "judgement": "same", "reason": "One scar.", "grade": "B2"}
     given["marking"] = re.search(r'name="marking"[^>]* value="([^"]*)"', page.content.decode()).group(1)
     unsaid = browser.post(f"/entities/{ours}/claim/", given | {"reason": ""})

@@ -21,7 +21,9 @@ from django.views.decorators.http import require_POST
 
 from breakwater.foundation.audit import Act, record
 from breakwater.foundation.members import queries
+from breakwater.foundation.members.models import Affiliation
 from breakwater.foundation.members.operations.change import now
+from breakwater.foundation.members.roles import Role
 from breakwater.foundation.members.session import signed_in
 from breakwater.foundation.members.views.pages import plain
 
@@ -39,6 +41,11 @@ class _Titled:
         return values | {"title": self.title}
 
 
+def _by_work(held: Affiliation) -> tuple[str, int]:
+    """Order the demo's people by agency, those who look at networks before those who look after accounts."""
+    return held.organisation.code, min(list(Role).index(Role(row.role)) for row in held.roles.all())
+
+
 class SignInView(_Titled, LoginView):  # type: ignore[misc]  # allauth is untyped
     """Passkey first; password and code for those whose roles allow it."""
 
@@ -47,7 +54,7 @@ class SignInView(_Titled, LoginView):  # type: ignore[misc]  # allauth is untype
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demo's people, where there is a demo."""
-        people = queries.people_at_work(at=now()) if settings.BREAKWATER_DEMO else []
+        people = sorted(queries.people_at_work(at=now()), key=_by_work) if settings.BREAKWATER_DEMO else []
         wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
         return super().get_context_data(**kwargs) | {"demo_people": people, "next": wanted}
 
