@@ -54,19 +54,24 @@ def _read_on(
         time.sleep(THINK_S)
 
 
+HOST = "bench.breakwater.example"
+HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https", "Origin": f"https://{HOST}"}
+"""As a proxy that speaks TLS asks on behalf of a browser."""
+
+
 class Served:
-    """The product, started as `breakwater demo` starts it, on a port of its own."""
+    """The product, started as `breakwater serve` starts it, on a port of its own."""
 
     def __init__(self, folder: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._environ = {k: v for k, v in os.environ.items() if k != "BREAKWATER_PROCESS"}
-        self._environ["BREAKWATER_DATA"] = str(folder)
+        self._environ |= {"BREAKWATER_DATA": str(folder), "BREAKWATER_HOSTS": HOST}
 
     def __enter__(self) -> Served:
         """Start, and wait until it answers."""
-        command = [sys.executable, "-m", "breakwater.config.command", "demo", "--port", str(self.port)]
+        command = [sys.executable, "-m", "breakwater.config.command", "serve", "--port", str(self.port)]
         self._process = subprocess.Popen(
             command, env=self._environ, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
         )
@@ -86,8 +91,7 @@ class Served:
         """Get one page; anything but what is expected is an error."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            headers = {"Host": "127.0.0.1", "Cookie": cookie}
-            connection.request("GET", path, headers=headers)
+            connection.request("GET", path, headers=HEADERS | {"Cookie": cookie})
             answer = connection.getresponse()
             body = answer.read()
         finally:

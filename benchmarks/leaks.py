@@ -34,7 +34,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from browsing import Served, session_cookie
+from browsing import HEADERS, Served, session_cookie
 from figures import clocks, print_figure
 from pool import Pool, Server, Size, fill, say
 
@@ -163,7 +163,7 @@ def over_http(folder: Path, pool: Pool) -> Iterator[list[Ask]]:
 
 def _asker(port: int, cookie: str) -> Ask:
     def ask(address: str, posted: dict[str, str] | None) -> float:
-        headers = {"Host": "127.0.0.1", "Cookie": f"{cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+        headers = HEADERS | {"Cookie": f"{cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
         body = None
         if posted is not None:
             body = urllib.parse.urlencode(posted)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 
 from breakwater.core.grading import ADMIRALTY, Grade, scheme_for
 from breakwater.core.grading import in_words as grade_in_words
@@ -18,16 +24,16 @@ def tlp_class(value: Marking | str) -> str:
     return f"tlp-{tlp.split('+')[0].lower()}"
 
 
-@register.inclusion_tag("web/parts/marking.html")
-def marking(value: Marking | None) -> dict[str, Any]:
+@register.simple_tag
+def marking(value: Marking | None) -> SafeString:
     """Draw a framed marking chip; None is "no marking: own agency only"."""
-    return _chip(value)
+    return _drawn("web/parts/marking.html", value, get_language(), get_current_timezone_name())
 
 
-@register.inclusion_tag("web/parts/marking_cells.html")
-def marking_cells(value: Marking | None) -> dict[str, Any]:
+@register.simple_tag
+def marking_cells(value: Marking | None) -> SafeString:
     """Draw a marking as four table cells: Marking, Reach, Use, Act."""
-    return _chip(value)
+    return _drawn("web/parts/marking_cells.html", value, get_language(), get_current_timezone_name())
 
 
 @register.inclusion_tag("web/parts/marking_heads.html")
@@ -112,6 +118,12 @@ def probability(word: str, low: int, high: int, scheme: str = "") -> dict[str, A
     """Draw a probability: the word, its band as a bar, its figures."""
     width = max(high - low, 3)
     return {"word": word, "low": low, "high": high, "x": min(low, 100 - width), "width": width, "scheme": scheme}
+
+
+@lru_cache(maxsize=4096)
+def _drawn(template: str, value: Marking | None, language: str | None, zone: str) -> SafeString:
+    """Draw a marking once: a page has dozens of chips of few markings, and each takes longer than its row."""
+    return render_to_string(template, _chip(value))
 
 
 def _chip(value: Marking | None) -> dict[str, Any]:

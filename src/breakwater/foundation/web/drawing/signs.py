@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -22,6 +23,11 @@ _KEY_ICONS = {"Enter": "corner-down-left", "Up": "arrow-up", "Down": "arrow-down
 @register.simple_tag
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """Draw an icon of the sprite; hidden from screen readers unless it has a label."""
+    return _drawn(name, size, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, size: int, label: str) -> SafeString:
     classes = ["icon"]
     if size != 16:
         classes.append(f"icon-{size}")
