@@ -9,6 +9,7 @@ from breakwater.core.errors import GradingError
 from breakwater.core.grading import Grade, parse_grade
 from breakwater.core.marking import Marking, MarkingError
 from breakwater.foundation.web import marking_text
+from breakwater.foundation.web.plain_text import PlainText
 
 
 class ClaimForm(forms.Form):
@@ -19,7 +20,7 @@ class ClaimForm(forms.Form):
         choices=[("same", _("Same")), ("different", _("Different")), ("unsure", _("Unsure"))],
         error_messages={"required": _("Choose same, different or unsure.")},
     )
-    reason = forms.CharField(max_length=2_000, error_messages={"required": _("Write what it rests on.")})
+    reason = PlainText(max_length=2_000, error_messages={"required": _("Write what it rests on.")})
     grade = forms.CharField(required=False, max_length=8)
     marking = forms.CharField(max_length=2_000, error_messages={"required": _("Choose a marking.")})
 

@@ -17,6 +17,7 @@ from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.interning import markings_of
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.texts import check_text
 from breakwater.foundation.database.source import new_id
 
 JUDGEMENTS = ("same", "different", "unsure")
@@ -45,6 +46,7 @@ def claim(
         raise Refused(_("A record is always itself."), _("Choose two records."))
     if not reason.strip():
         raise Refused(_("A claim has a reason."), _("Write what it rests on; whoever reads the claim reads it."))
+    check_text(reason)
     problems = check_marking(0, marking, statements.register_of(principal))
     if problems:
         raise DraftError(problems)

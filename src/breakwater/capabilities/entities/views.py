@@ -302,4 +302,5 @@ def _shared_marking(principal: Principal, pages: list[queries.EntityPage]) -> Ma
 
 def _back(request: HttpRequest) -> str:
     address = request.POST.get("next", "")
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours else ""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.releases.changes import Change
 from breakwater.core.marking import CRIME_PURPOSES, Handling, Pap, Purpose, Tlp
+from breakwater.foundation.web.plain_text import PlainText
 
 PURPOSES = [purpose for purpose in Purpose if purpose is not Purpose.NONE]
 
@@ -22,11 +23,11 @@ class ReleaseForm(forms.Form):
     tlp = forms.ChoiceField(choices=[(tlp.value, tlp.value) for tlp in Tlp])
     pap = forms.ChoiceField(choices=[(pap.value, pap.value) for pap in Pap])
     handling = forms.MultipleChoiceField(choices=[(code.value, code.value) for code in Handling], required=False)
-    caveat = forms.CharField(required=False, max_length=2_000)
+    caveat = PlainText(required=False, max_length=2_000)
     releasable_to = forms.CharField(required=False, max_length=4_000)
     purposes = forms.MultipleChoiceField(choices=[(p.value, p.value) for p in PURPOSES], required=False)
     named = forms.MultipleChoiceField(required=False)
-    reason = forms.CharField(required=False, max_length=2_000)
+    reason = PlainText(required=False, max_length=2_000)
     second_officer = forms.UUIDField(required=False)
     due_on = forms.DateField(required=False)
     read = forms.BooleanField(required=False)

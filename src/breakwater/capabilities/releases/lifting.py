@@ -16,6 +16,7 @@ from breakwater.foundation.access.doors import insert, readable
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.texts import check_text
 from breakwater.foundation.approvals import operations as approvals
 from breakwater.foundation.approvals import queries as approval_queries
 from breakwater.foundation.approvals.queries import ApprovalLine
@@ -99,6 +100,7 @@ def request_lifting(*, principal: Principal, record_id: str, grounds: str, secon
         raise Refused(
             _("Lifting protection has grounds."), _("Write what has changed since it was set."), rule_ids=("grounds",)
         )
+    check_text(grounds)
     with acting(principal, actions.ASK_LIFTING) as passage:
         who = passage.principal
         if not statement_queries.readable_records(passage, [record_id]):

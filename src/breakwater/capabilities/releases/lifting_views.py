@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.releases import lifting, presenting
 from breakwater.foundation.access.errors import Refused
+from breakwater.foundation.access.texts import TextError
 from breakwater.foundation.web.page import frame
 from breakwater.foundation.web.routes import PrincipalRequest
 
@@ -19,16 +20,16 @@ from breakwater.foundation.web.routes import PrincipalRequest
 def new(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
     """Ask a second officer to lift the protection of a record."""
     officers, asked = lifting.officers(principal=request.principal, record_id=str(record_id))
-    error: Refused | None = None
+    error: Refused | TextError | None = None
     if request.method == "POST":
         try:
             made = lifting.request_lifting(
                 principal=request.principal,
                 record_id=str(record_id),
-                grounds=request.POST.get("grounds", "")[:2_000],
+                grounds=request.POST.get("grounds", ""),
                 second_officer=request.POST.get("second_officer", ""),
             )
-        except Refused as refusal:
+        except (Refused, TextError) as refusal:
             error = refusal
         else:
             messages.success(request, _("Asked for. The record stays protected until it is approved."))
@@ -65,7 +66,7 @@ def approve(request: PrincipalRequest, lifting_id: UUID) -> HttpResponse:
 def refuse(request: PrincipalRequest, lifting_id: UUID) -> HttpResponse:
     """Refuse, with a reason."""
     lifting.refuse_lifting(
-        principal=request.principal, lifting_id=str(lifting_id), reason=request.POST.get("reason", "")[:2_000]
+        principal=request.principal, lifting_id=str(lifting_id), reason=request.POST.get("reason", "")
     )
     messages.success(request, _("Refused. The record stays protected."))
     return redirect("lifting", lifting_id=lifting_id)

@@ -20,6 +20,7 @@ from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.reach import reaches, widens
+from breakwater.foundation.access.texts import check_text
 from breakwater.foundation.approvals import operations as approvals
 from breakwater.foundation.commitments import operations as commitments
 from breakwater.foundation.commitments.operations import Party
@@ -186,6 +187,7 @@ def _by_marking(release: Release) -> Mapping[Marking, dict[str, int]]:
 def _refuse_incomplete(asking: Asking) -> None:
     if not asking.reason.strip():
         raise Refused(_("A release has a reason."), _("Write why these readers need it."), rule_ids=("reason",))
+    check_text(asking.reason)
     if len(asking.statement_ids) > MOST_STATEMENTS:
         raise Refused(
             _("A release holds at most {count} statements.").format(count=MOST_STATEMENTS),

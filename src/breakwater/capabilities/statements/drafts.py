@@ -9,11 +9,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from breakwater.capabilities.statements.texts import hidden_character, is_language
+from breakwater.capabilities.statements.texts import is_language
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.grading import Grade
 from breakwater.core.marking import GROUP, Handling, Marking, Tlp
+from breakwater.core.texts import hidden_character
 from breakwater.core.vocabulary import KINDS, PROPERTIES
+from breakwater.foundation.access.texts import LONGEST_REASON
 
 LONGEST_VALUE = 20_000
 LONGEST_NAME = 1_000
@@ -234,6 +236,7 @@ def _check_record(index: int, record: NewRecord, used: set[str]) -> list[Problem
             found.append(problem("reason", record.key, _("No wants a reason."), _("Say what the answer rests on.")))
     if record.screening is not None:
         found += hidden(index, {"reason": record.screening.reason}, part="record")
+        found += too_long(index, "reason", record.screening.reason, longest=LONGEST_REASON, part="record")
     return found
 
 

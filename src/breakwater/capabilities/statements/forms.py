@@ -7,18 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from breakwater.core.marking import Marking, MarkingError
 from breakwater.foundation.web import marking_text
+from breakwater.foundation.web.plain_text import PlainText
 
 
 class ReasonForm(forms.Form):
     """A reason, which every change to what was said has."""
 
-    reason = forms.CharField(max_length=2_000, error_messages={"required": _("Write the reason.")})
+    reason = PlainText(max_length=2_000, error_messages={"required": _("Write the reason.")})
 
 
 class CorrectForm(ReasonForm):
     """The value as it should read."""
 
-    value = forms.CharField(max_length=20_000, error_messages={"required": _("Write the value.")})
+    value = PlainText(max_length=20_000, error_messages={"required": _("Write the value.")})
 
 
 class RemarkForm(ReasonForm):

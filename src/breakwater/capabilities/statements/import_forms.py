@@ -12,6 +12,7 @@ from breakwater.capabilities.statements.import_defaults import Defaults
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.marking import Marking
 from breakwater.foundation.web import grades, marking_text
+from breakwater.foundation.web.plain_text import PlainText
 
 ANSWERS = (("yes", gettext_lazy("yes")), ("perhaps", gettext_lazy("perhaps")), ("no", gettext_lazy("no")))
 FORMATS = (
@@ -34,10 +35,10 @@ class DefaultsForm(forms.Form):
 
     marking = forms.CharField(max_length=2_000, error_messages={"required": gettext_lazy("Choose a marking.")})
     grade = forms.CharField(max_length=40, required=False)
-    collection = forms.CharField(max_length=120, error_messages={"required": gettext_lazy("Name the set of data.")})
+    collection = PlainText(max_length=120, error_messages={"required": gettext_lazy("Name the set of data.")})
     victim = forms.ChoiceField(choices=ANSWERS, error_messages={"required": gettext_lazy("Answer this.")})
     child = forms.ChoiceField(choices=ANSWERS, error_messages={"required": gettext_lazy("Answer this.")})
-    reason = forms.CharField(max_length=2_000, required=False)
+    reason = PlainText(max_length=2_000, required=False)
 
     def __init__(self, *args: Any, originator: str, world: str, scheme: str = "admiralty", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,9 +21,11 @@ from breakwater.foundation.access.doors import insert, readable
 from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.texts import check_text
 from breakwater.foundation.database.source import new_id, new_ids
 from breakwater.foundation.jobs.queue import enqueue
 
+LONGEST_FILE_NAME = 255
 CHECK = "import.check"
 LOAD = "import.load"
 UNDO = "import.undo"
@@ -44,6 +46,8 @@ def open_import(*, principal: Principal, form: str, uploads: Sequence[Upload]) -
         raise InterchangeError(_("There is no such format."), _("Choose one of the list."))
     if not uploads or len(uploads) > (2 if form == "csv" else 1):
         raise InterchangeError(_("Choose a file."), _("For CSV, one of records and, if you have it, one of relations."))
+    for upload in uploads:
+        check_text(upload.name or "", longest=LONGEST_FILE_NAME)
     batch_id = str(new_id())
     try:
         parts = [import_files.keep(batch_id, number, upload) for number, upload in enumerate(uploads)]
@@ -99,6 +103,8 @@ def start_check(*, principal: Principal, batch_id: str, parts: Sequence[Part], d
         raise DraftError(problems)
     if not defaults.collection.strip():
         raise Refused(_("The set of data has no name."), _("Name it, so that it is found again."))
+    check_text(defaults.collection)
+    check_text(defaults.reason)
     if (defaults.victim, defaults.child) == ("no", "no") and not defaults.reason.strip():
         raise Refused(_("No wants a reason."), _("Say what it rests on that none is a victim or a child."))
     with acting(principal, actions.IMPORT) as passage:
@@ -170,6 +176,7 @@ def start_undo(*, principal: Principal, batch_id: str, reason: str) -> None:
     """
     if not reason.strip():
         raise Refused(_("A withdrawal has a reason."), _("Write why these statements no longer stand."))
+    check_text(reason)
     with acting(principal, actions.RETRACT) as passage:
         batch = import_queries.batch(passage, batch_id)
         _step(passage, batch, State.UNDOING, run=batch.run + 1, undo_reason=reason.strip(), message="")
@@ -186,6 +193,7 @@ def save_map(*, principal: Principal, name: str, mapping: Mapping) -> None:
     name = name.strip()[:120]
     if not name:
         raise Refused(_("The map has no name."), _("Name it after the kind of table."))
+    check_text(name)
     with acting(principal, actions.IMPORT) as passage:
         readable(principal, SavedMap).filter(name=name).delete()
         row = SavedMap(

@@ -25,6 +25,7 @@ from breakwater.foundation.access.models import ApiToken
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for
+from breakwater.foundation.access.texts import check_text
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.database.server_key import key
 from breakwater.foundation.database.source import given_instant, new_id, new_token
@@ -121,6 +122,7 @@ def make(principal: Principal, *, name: str, scopes: Iterable[Scope], days: int)
     wanted = tuple(sorted(set(scopes)))
     if not name.strip() or not wanted:
         raise Refused(_("A token has a name and at least one scope."), _("Say which program it is for."))
+    check_text(name)
     if not 1 <= days <= LONGEST_DAYS:
         raise Refused(
             _("A token ends within {days} days.").format(days=LONGEST_DAYS), _("Choose a shorter time; make it anew.")

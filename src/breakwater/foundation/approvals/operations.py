@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from breakwater.foundation.access.doors import insert, readable
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage
+from breakwater.foundation.access.texts import check_text
 from breakwater.foundation.approvals.models import Approval
 from breakwater.foundation.approvals.states import TRANSITIONS, State, Who
 from breakwater.foundation.database.source import new_id
@@ -83,6 +84,7 @@ def withdraw(passage: Passage, *, approval_id: str) -> None:
 
 
 def _decide(passage: Passage, approval_id: str, to: State, reason: str) -> None:
+    check_text(reason)
     who = passage.principal
     rows = readable(who, Approval).filter(pk=approval_id, world=who.world)
     row = rows.first()

@@ -15,6 +15,7 @@ from breakwater.core.vocabulary import PURPOSES
 from breakwater.foundation.access import tokens
 from breakwater.foundation.access.tokens import Scope
 from breakwater.foundation.web.page import frame
+from breakwater.foundation.web.plain_text import PlainText
 from breakwater.foundation.web.routes import PrincipalRequest, route
 
 SCOPES = (
@@ -30,7 +31,7 @@ DAYS = ((7, gettext_lazy("7 days")), (30, gettext_lazy("30 days")), (90, gettext
 class TokenForm(forms.Form):
     """A token to be made."""
 
-    name = forms.CharField(max_length=80, error_messages={"required": gettext_lazy("Say which program it is for.")})
+    name = PlainText(max_length=80, error_messages={"required": gettext_lazy("Say which program it is for.")})
     scopes = forms.MultipleChoiceField(
         choices=[(scope.value, words) for scope, words in SCOPES],
         error_messages={

@@ -34,6 +34,7 @@ from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.reach import widens
+from breakwater.foundation.access.texts import check_text
 from breakwater.foundation.database.source import new_id
 
 
@@ -53,6 +54,7 @@ def correct(
         NotFound: no such statement that the principal may read.
         Refused: another agency's, or it no longer stands.
     """
+    check_text(reason)
     old = _own(principal, statement_id)
     changed = NewStatement(
         record=old.record_id,
@@ -94,6 +96,7 @@ def retract(*, principal: Principal, statement_id: str, reason: str) -> None:
     """
     if not reason.strip():
         raise Refused(_("A retraction has a reason."), _("Write why it no longer stands."))
+    check_text(reason)
     with acting(principal, actions.RETRACT) as passage:
         statement = _standing(passage, statement_id, actions.RETRACT)
         _withdraw(passage, statement, kind="retracted", reason=reason)
@@ -108,6 +111,7 @@ def remark(*, principal: Principal, statement_id: str, marking: Marking, reason:
         Refused: another agency's statement, or the new marking is wider: that takes a release.
         DraftError: the new marking cannot be used, or whoever sets it could not read under it.
     """
+    check_text(reason)
     register = register_of(principal)
     problems = check_marking(0, marking, register)
     if problems:

@@ -13,6 +13,7 @@ from breakwater.foundation.access.doors import insert, readable
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.texts import check_text
 from breakwater.foundation.database.source import new_id
 
 
@@ -25,6 +26,8 @@ def protect(*, principal: Principal, record_id: str, category: str, grounds: str
     """
     if not grounds.strip():
         raise Refused(_("Protection has grounds."), _("Write what it rests on; only your agency reads it."))
+    check_text(grounds)
+    check_text(category)
     with acting(principal, actions.PROTECT) as passage:
         protect_in(passage, record_id=record_id, category=category, grounds=grounds)
         passage.about("record", record_id, category=category)
