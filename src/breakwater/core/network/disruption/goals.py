@@ -1,0 +1,92 @@
+"""What is wanted, and within which limits."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from breakwater.core.network.disruption import faults
+from breakwater.core.network.disruption.picture import Picture
+
+
+class Aim(StrEnum):
+    """What a plan minimises."""
+
+    FRAGMENT = "fragment"
+    """Connected pairs left (the critical node problem, Borgatti's KPP-Neg)."""
+    SEVER = "sever"
+    """The largest flow left between sources and sinks (maximum-flow interdiction)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What is wanted.
+
+    Attributes:
+        aim: what a plan minimises.
+        sources, sinks: ids of the ends of the flow, for `Aim.SEVER`.
+    """
+
+    aim: Aim
+    sources: tuple[str, ...] = ()
+    sinks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """Within which limits. At least one of `removals` and `budget` is given; with both, both hold.
+
+    Attributes:
+        removals: how many targets at most.
+        budget: how much the targets may cost together at most.
+        excluded: actors that are not to be chosen.
+        taken: actors that somebody else removes: gone before the plan begins, at no cost.
+        not_both: pairs or groups of which at most one is chosen.
+        only_together: groups that are chosen whole or not at all.
+        quotas: how many targets at most may fall to a state.
+    """
+
+    removals: int | None = None
+    budget: float | None = None
+    excluded: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
+    not_both: tuple[frozenset[str], ...] = ()
+    only_together: tuple[frozenset[str], ...] = ()
+    quotas: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.removals is None and self.budget is None:
+            raise faults.BadConstraint("Nothing limits the plan.", "Give a number of removals or a budget.")
+        if self.removals is not None and self.removals < 0:
+            raise faults.BadConstraint(f"{self.removals} removals are not a number of removals.", "Give 0 or more.")
+        if self.budget is not None and not (math.isfinite(self.budget) and self.budget >= 0):
+            raise faults.BadCost(f"The budget is {self.budget}.", "Budgets are numbers from 0 upwards.")
+        if self.excluded & self.taken:
+            raise faults.BadConstraint(
+                f"“{min(self.excluded & self.taken)}” is excluded and taken.", "Say one of the two."
+            )
+        if any(len(group) < 2 for group in (*self.not_both, *self.only_together)):
+            raise faults.BadConstraint("A group of fewer than two says nothing.", "Name two actors or more.")
+        if any(most < 0 for _, most in self.quotas) or len({state for state, _ in self.quotas}) < len(self.quotas):
+            raise faults.BadConstraint("A state's quota is negative or given twice.", "Give each state one from 0.")
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether a choice of one actor bears on another, beyond what it costs."""
+        return bool(self.not_both or self.only_together or self.quotas)
+
+    def check(self, picture: Picture) -> None:
+        """Refuse constraints that name nobody, or count a protected actor as taken or to be taken.
+
+        Raises:
+            UnknownActor: an id is not in the picture.
+            ProtectedActor: a protected actor is named where targets are.
+        """
+        for actor in sorted(self.excluded):
+            picture.place(actor)
+        for actor in sorted(_all(((self.taken,), self.not_both, self.only_together))):
+            picture.target(actor)
+
+
+def _all(groups: Iterable[Iterable[frozenset[str]]]) -> frozenset[str]:
+    return frozenset(actor for some in groups for group in some for actor in group)
