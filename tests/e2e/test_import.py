@@ -62,7 +62,7 @@ def test_a_table_is_mapped_checked_loaded_seen_and_taken_back(browser_page, live
     page.get_by_role("group", name="May persons in it be victims?").get_by_role("radio", name="no").check()
     page.get_by_role("group", name="May persons in it be children?").get_by_role("radio", name="no").check()
     page.get_by_label("What the answers rest on").fill("Lists of crews kept by the harbour master.")
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("heading", name="As it will read")).to_be_visible()
     look(page, "import-map")
 

@@ -71,7 +71,7 @@ class Tie:
 
     @property
     def label(self) -> str:
-        """The relation as read from this entity: "reports to", "is reported to by"."""
+        """The relation as read from this entity: "reports to", "is superior of"."""
         return self.relation.reverse if self.direction == "in" else self.relation.label
 
     @property

@@ -51,6 +51,8 @@ class News:
     originator: str
     day: str
     has_more: bool = False
+    is_tie: bool = False
+    detail: str = ""
 
 
 def owe_rows(desk: Desk) -> list[CommitmentRow]:
@@ -183,28 +185,30 @@ def _friday(today: date) -> date:
 
 
 def _news(statement: Statement, desk: Desk, places: Mapping[str, Any]) -> News:
-    label, value = "", None
+    label, value, detail = "", None, ""
     if statement.is_relation:
         outward = statement.source_id is not None
         about, other = (statement.source_id, statement.target_id) if outward else (statement.target_id, None)
         end = desk.captions.get(other or "")
         value = Value(text=end.text if end else _("unnamed"), lang=end.lang if end else "")
-        label = relation_words(statement, outward=outward)
+        label, _comma, detail = relation_words(statement, outward=outward).partition(", ")
     else:
         about = statement.record_id
         label = property_for(statement.prop).label
         value = shown_value(statement, desk.captions, places)
     caption = desk.captions.get(about or "")
     if statement.is_protected:
-        label, value = _("protected"), Value(text="")
+        label, value, detail = _("protected"), Value(text=""), ""
     return News(
         kind="protected" if statement.is_protected else caption.kind if caption else statement.kind,
         caption=caption,
         label=label,
         value=value,
+        detail=detail,
         grade=statement.grade,
         marking=statement.marking,
         originator=statement.originator,
         day=day(statement.recorded_at, desk.at),
         has_more=statement.id in desk.news_cut,
+        is_tie=statement.is_relation and not statement.is_protected,
     )

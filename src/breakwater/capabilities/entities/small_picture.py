@@ -17,12 +17,12 @@ _ABOVE, _BELOW = -16.0, 22.0
 _PLACES = (
     (48.0, 42.0, _ABOVE),
     (254.0, 42.0, _ABOVE),
-    (232.0, 140.0, _BELOW),
-    (70.0, 140.0, _BELOW),
+    (240.0, 134.0, _BELOW),
+    (62.0, 134.0, _BELOW),
     (264.0, 91.0, _BELOW),
     (38.0, 91.0, _BELOW),
     (151.0, 28.0, _ABOVE),
-    (151.0, 144.0, _BELOW),
+    (151.0, 147.0, _BELOW),
 )
 """Where neighbours stand, in the order in which places are taken, and on which side of each its name stands."""
 

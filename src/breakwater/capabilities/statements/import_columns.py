@@ -90,7 +90,7 @@ def lines(headers: Sequence[str], rows: Sequence[Sequence[str]], mapping: Mappin
     found = []
     for index, header in enumerate(headers):
         column = uses.get(header)
-        sample = tuple(row[index] for row in rows[:3] if index < len(row) and row[index])
+        sample = tuple(dict.fromkeys(row[index] for row in rows if index < len(row) and row[index]))[:3]
         if column is None:
             found.append(ColumnLine(index, header, sample, "", "", ""))
             continue

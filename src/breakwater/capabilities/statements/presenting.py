@@ -164,9 +164,10 @@ def _uses(principal: Principal, statement: Statement, *, own: bool) -> Iterable[
 
 def _use(verdict: Verdict, statement: Statement, *, own: bool) -> UseLine:
     if verdict.allowed:
-        return UseLine(name=verdict.name, allowed=True, why=_("yours to decide") if own else "")
+        return UseLine(name=verdict.name, allowed=True, why=_("yours to decide") if own else _("no consent needed"))
     ask = _("by release, second officer") if own else _("needs {originator}'s consent")
-    return UseLine(name=verdict.name, allowed=False, code=verdict.code, why=ask.format(originator=statement.originator))
+    code = "" if verdict.code == "publish" else verdict.code  # no marking's code: the line says it already
+    return UseLine(name=verdict.name, allowed=False, code=code, why=ask.format(originator=statement.originator))
 
 
 def _readers_note(view: StatementView) -> str:

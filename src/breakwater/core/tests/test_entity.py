@@ -216,7 +216,7 @@ def test_relations_are_grouped_by_type_direction_and_other_end():
     ]
     entity = assemble([say("name", "A"), say("name", "B", record="q"), *said])
     assert [(each.label, each.direction, each.other_id, len(each.statements)) for each in entity.relations] == [
-        ("is reported to by", "in", "y", 1),
+        ("is superior of", "in", "y", 1),
         ("reports to", "out", "x", 2),
         ("works with", "both", "x", 2),
         ("pays", "within", "q", 1),

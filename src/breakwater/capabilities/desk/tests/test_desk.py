@@ -179,6 +179,23 @@ def tie_hidden_things(cast, *, marking):
     )
 
 
+def test_a_tie_reads_as_a_sentence(cast):
+    """Who, does what, to whom; then how and when."""
+    shared = own_only(originator="BD-CCI", releasable_to=TO_GROUP)
+    statements.contribute(
+        principal=cast["Farid"],
+        records=[NewRecord("a", "organisation"), NewRecord("b", "vessel"), NewRecord("r", "relation")],
+        statements=[
+            NewStatement("a", "name", "PT Contoh", marking=shared),
+            NewStatement("b", "name", "KM Satu", marking=shared),
+            NewStatement("r", "owns", "through a cousin", source="a", target="b", held_from="2025-10", marking=shared),
+        ],
+    )
+    assert "owns <bdi>KM Satu</bdi>, <bdi>through a cousin, since Oct 2025</bdi>" in text(
+        browser(cast, "Gita").get("/desk/")
+    )
+
+
 def test_a_whole_data_set_pushes_nothing_off_the_list(cast):
     """A few of what was entered at one instant stand for all, said so; what is hidden of it is not said."""
     shared = own_only(originator="BD-CCI", releasable_to=TO_GROUP)
