@@ -179,4 +179,4 @@ def _read_by(found: Iterable[Readership], *, own: str) -> tuple[ReadBy, ...]:
 
 def is_export(action: str) -> bool:
     """Tell whether an action takes something out: a print or a file."""
-    return action.endswith((".print", ".export"))
+    return action.endswith((".print", ".export", ".download"))

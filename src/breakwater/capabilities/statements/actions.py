@@ -9,6 +9,7 @@ PROTECTORS = frozenset({Role.VICTIM_PROTECTION})
 KEEPERS = frozenset({Role.ANALYST, Role.INVESTIGATOR, Role.RELEASING_OFFICER, Role.SECOND_OFFICER})
 
 READ = Action("statement.read", _("Read statements"), EVERY_ROLE)
+DOWNLOAD = Action("attachment.download", _("Download an attachment"), EVERY_ROLE)
 CONTRIBUTE = Action("statement.contribute", _("Contribute statements"), KEEPERS, writes=True)
 DRAFT = Action("statement.draft", _("Keep and check drafts of statements"), KEEPERS, writes=True)
 CORRECT = Action("statement.correct", _("Correct a statement"), KEEPERS, writes=True)
@@ -23,4 +24,4 @@ RELEASE = Action(
 IMPORT = Action("statement.import", _("Import a file of statements"), KEEPERS, writes=True)
 PROTECT = Action("record.protect", _("Protect a person or thing"), POOL_ROLES, writes=True)
 
-ACTIONS = (READ, CONTRIBUTE, DRAFT, CORRECT, RETRACT, REMARK, RELEASE, IMPORT, PROTECT)
+ACTIONS = (READ, DOWNLOAD, CONTRIBUTE, DRAFT, CORRECT, RETRACT, REMARK, RELEASE, IMPORT, PROTECT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from breakwater.foundation.access.rates import spend_reach
 from breakwater.foundation.access.reach import reaches
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.members import queries as members
-from breakwater.foundation.web import marking_text
+from breakwater.foundation.web import marking_text, words
 from breakwater.foundation.web.page import frame
 from breakwater.foundation.web.routes import PrincipalRequest
 
@@ -110,9 +111,16 @@ def report(request: PrincipalRequest, report_id: UUID) -> HttpResponse:
 
 def attachment(request: PrincipalRequest, attachment_id: UUID) -> HttpResponse:
     """Hand out an attachment: always as a download, never interpreted."""
-    found = reading.attachment(request.principal, str(attachment_id))
-    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{found.sha256[:16]}.bin"'
+    found = reading.download(request.principal, str(attachment_id))
+    response = HttpResponse(found.content, content_type="application/octet-stream")
+    originator = re.sub(r"[^A-Za-z0-9-]", "-", found.marking.originator)
+    name = f"TLP-{found.marking.tlp}_PAP-{found.marking.pap}_{originator}_{found.number}_{found.sha256[:16]}.bin"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Breakwater-Marking"] = (
+        f"TLP:{found.marking.tlp} PAP:{found.marking.pap} {words.handling_codes(found.marking)}; "
+        f"originator {originator}"
+    )
+    response["Breakwater-Ledger"] = found.number
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
