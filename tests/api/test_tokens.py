@@ -15,6 +15,7 @@ from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.access.models import ApiToken
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.access.tokens import Scope
+from breakwater.foundation.database import epoch
 from breakwater.foundation.database.source import new_id, replayed
 from breakwater.foundation.members.operations.credentials import end_sessions
 from breakwater.foundation.members.tests.factories import audited, rewrite
@@ -102,8 +103,7 @@ def test_every_token_that_opens_nothing_is_answered_alike(world):
     assert (status(closed), status(suspended)) == (200, 200)
     rewrite(world.affiliations["Dana"].person, is_active=False)
     rewrite(world.affiliations["Chidi"].organisation, suspended=True)
-    with connections["default"].cursor() as cursor:
-        cursor.execute("select bw.change_policy()")
+    epoch.exclusive()
     principals.forget()
     headers = [
         {},

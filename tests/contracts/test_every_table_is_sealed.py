@@ -15,6 +15,7 @@ BELONGING = frozenset(
 """A column of this name makes a row somebody's."""
 
 OPEN = {
+    "access_rate": "",
     "account_emailaddress": "select",
     "account_emailconfirmation": "",
     "auth_group": "",
@@ -84,6 +85,7 @@ DEFINERS = {
     "reads_of_my_material": "bw_app bw_worker",
     "record_act": "bw_app bw_matcher bw_migrator bw_policy bw_worker",
     "spend_reads": "bw_app bw_worker",  # counts up what its own reader was shown
+    "spend_rate": "bw_app bw_worker",  # counts what the server's code has signed
     "staged_counts": "bw_app bw_worker",
     "staged_dangling": "bw_app bw_worker",
     "staged_kinds": "bw_app bw_worker",

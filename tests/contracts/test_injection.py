@@ -100,6 +100,16 @@ REFUSED = (
         "select gen_random_uuid(), label_id, 'TH-BSB', '', '', '', '', now(), now() from statements_report"
     ),
     "lock table statements_statement in access exclusive mode",
+    # holding up everybody, under a number that others lock by
+    "select pg_advisory_lock(422775746923)",
+    "select pg_advisory_xact_lock_shared(422775746923)",
+    "select pg_try_advisory_lock(1, 2)",
+    "select pg_advisory_unlock_all()",
+    # counts of what was asked
+    "select * from access_rate",
+    "delete from access_rate",
+    "update access_rate set level = 0",
+    "insert into access_rate (person_id, kind, level, at) values (gen_random_uuid(), 'lookup', 1000, now())",
     # row security off: an error, never more rows
     "set local row_security = off; select id::text from statements_statement",
     # triggers and definer functions that only their owner calls
@@ -146,7 +156,6 @@ CALLS = (
     "select * from bw.markings(array(select generate_series(1, 200)))",
     "select * from bw.opening()",
     "select * from bw.opening_to_write()",
-    "select bw.change_policy()",
     "select * from bw.spend_reads(1)",
     "select bw.protect('{hidden}')",
     "select bw.unprotect('{hidden}')",
@@ -171,6 +180,17 @@ CALLS = (
     "select bw.holds(array['releasing-officer', 'victim-protection'])",
     "select bw.may_approve('release.approve')",
 )
+
+SIGNED = {
+    "select bw.change_policy()": "BW006",
+    "select set_config('breakwater.epoch', repeat('0', 64), true); select bw.change_policy()": "BW006",
+    "select bw.spend_rate('rate|{person}|lookup|-1000|0|60|60', '')": "BW006",
+    "select bw.spend_rate('rate|{person}|lookup|-1000|0|60|60', null)": "BW006",
+}
+"""Functions that take what the server's own code has signed, and what they say to anybody else.
+
+So does bw.record_act: tests/attacks/test_forged_acts.py.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -291,8 +311,14 @@ def test_the_functions_tried_are_all_there_are(act):
             "and pronamespace = 'bw'::regnamespace"
         )
     }
-    # An act is taken from who holds the server's key alone: tests/attacks/test_forged_acts.py.
-    assert callable_ones - {"record_act"} == {re.search(r"bw\.(\w+)", call).group(1) for call in CALLS}
+    signed = {re.search(r"bw\.(\w+)", call).group(1) for call in SIGNED} | {"record_act"}
+    assert callable_ones - signed == {re.search(r"bw\.(\w+)", call).group(1) for call in CALLS}
+
+
+@pytest.mark.parametrize("call", SIGNED)
+def test_what_the_server_signs_is_taken_from_nobody_else(act, house, call):
+    """Neither unsigned nor with a signature made up."""
+    assert run(call.format(person=house.persons[WHO])) == SIGNED[call]
 
 
 def test_hidden_records_answer_as_absent_ones(act, house):

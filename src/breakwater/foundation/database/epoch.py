@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 from breakwater.core.errors import BreakwaterError
+from breakwater.foundation.database.server_key import sign
 
 _TURNS = 8  # of two seconds (bw.change_policy): within the time that a page may take
 _PAUSE_S = 0.1  # for those who queued behind the turn before
@@ -34,6 +35,12 @@ def exclusive(using: str = "default") -> int:
             time.sleep(_PAUSE_S)
         try:
             with transaction.atomic(using=using), connections[using].cursor() as cursor:
+                # Signed for this transaction: injected SQL does not move the epoch.
+                cursor.execute(
+                    "select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint"
+                )
+                body = "epoch|{}|{}".format(*cursor.fetchone())
+                cursor.execute("select set_config('breakwater.epoch', %s, true)", [sign(body)])
                 cursor.execute("select bw.change_policy()")
                 return int(cursor.fetchone()[0])
         except OperationalError as error:

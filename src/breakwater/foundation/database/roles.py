@@ -36,6 +36,8 @@ _REVEALING_FUNCTIONS = (
 )
 # Large objects belong to whoever makes them and lie outside every table: the application owns nothing.
 _HOARDING_FUNCTIONS = ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid, bytea)")
+# A lock that anybody may take under a known number stops whoever works under it: interning, sealing.
+_LOCKING_ROLES = (OWNER, POLICY, SEALER)
 _REVEALING_COLUMNS = ("relpages", "reltuples", "relallvisible", "relallfrozen")
 
 Run = Callable[[str, str], str]
@@ -147,6 +149,11 @@ do $$ declare view_name text; function_name text; columns text; begin
       where p.pronamespace = 'pg_catalog'::regnamespace
       and (p.proname like 'pg\\_stat\\_get\\_%' or p.proname like 'pg\\_ls\\_%') loop
     perform pg_temp.attempt(format('revoke execute on function %s from public', function_name));
+  end loop;
+  for function_name in select p.oid::regprocedure::text from pg_proc p
+      where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_' loop
+    perform pg_temp.attempt(format('revoke execute on function %s from public', function_name));
+    perform pg_temp.attempt(format('grant execute on function %s to {", ".join(_LOCKING_ROLES)}', function_name));
   end loop;
   {functions}
   select string_agg(quote_ident(attname), ', ') into columns from pg_attribute

@@ -11,6 +11,11 @@ def key() -> bytes:
     return hashlib.sha256(b"breakwater ticket\0" + settings.SECRET_KEY.encode()).digest()
 
 
+def sign(text: str) -> str:
+    """Sign what the database is asked or told by this server's code; the first word says which of the kinds it is."""
+    return hmac.new(key(), text.encode(), hashlib.sha256).hexdigest()
+
+
 def sign_act(leaf: bytes) -> bytes:
     """Sign an act's leaf: SQL that somebody injects holds no key, so it writes no act in anybody's name.
 

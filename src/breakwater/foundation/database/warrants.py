@@ -7,15 +7,13 @@ roles in it bound what may be written (members/migrations/0006_only_with_right.s
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connections
 
-from breakwater.foundation.database.server_key import key
+from breakwater.foundation.database.server_key import sign
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ASK = "select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint"
@@ -47,5 +45,4 @@ def _set(*parts: str, at: datetime, using: str) -> None:
         cursor.execute(_ASK)
         process, started = cursor.fetchone()
         body = "|".join(("warrant", *parts, str(micros), str(process), str(started)))
-        mac = hmac.new(key(), body.encode(), hashlib.sha256).hexdigest()
-        cursor.execute("select set_config('breakwater.warrant', %s, true)", [f"{body}|{mac}"])
+        cursor.execute("select set_config('breakwater.warrant', %s, true)", [f"{body}|{sign(body)}"])
