@@ -27,7 +27,7 @@ OPEN = {
     "axes_accesslog": "select insert update delete",
     "django_content_type": "",
     "django_migrations": "",
-    "django_session": "select insert update delete",
+    "django_session": "",
     "members_affiliation": "select insert",
     "members_affiliationrole": "select insert",
     "members_clearance": "select insert",
@@ -49,8 +49,10 @@ columns of a row; members' columns that it may change are in members' migration 
 DEFINERS = {
     # name: who may call it, besides its owner
     "add_to_spans": "",
-    "change_policy": "bw_app bw_worker",
+    "change_policy": "bw_app bw_worker",  # moves what the server's code has signed
+    "clear_sessions": "bw_app",  # those that have ended
     "defer_job": "bw_app bw_worker",  # puts listed jobs into the queue, for the ticket's holder alone
+    "end_session": "bw_app",  # one session, by the hash of its key
     "follow_label": "",
     "guard_affiliation": "",
     "guard_authenticator": "",
@@ -68,6 +70,7 @@ DEFINERS = {
     "holds": "bw_app bw_worker",  # one's own roles, asked by policies
     "is_demo": "bw_app",  # one bit about the whole database, asked before a web server serves
     "is_own_batch": "",
+    "keep_session": "bw_app",  # one session, by the hash of its key
     "keep_lifted": "",
     "keep_narrow": "",
     "keep_protected_rows": "",
@@ -85,6 +88,8 @@ DEFINERS = {
     "reads_of_my_material": "bw_app bw_worker",
     "record_act": "bw_app bw_matcher bw_migrator bw_policy bw_worker",
     "spend_reads": "bw_app bw_worker",  # counts up what its own reader was shown
+    "session_data": "bw_app",  # of one session, by the hash of its key
+    "session_is_taken": "bw_app",
     "spend_rate": "bw_app bw_worker",  # counts what the server's code has signed
     "staged_counts": "bw_app bw_worker",
     "staged_dangling": "bw_app bw_worker",
@@ -203,7 +208,7 @@ def test_the_list_is_of_tables_that_exist(database):
         ("alter policy read_ on statements_report to public", "policy read_ is for ['-']"),
         ("create view planted as select * from statements_report", "planted is no plain table"),
         ("grant select on statements_statement to bw_matcher", "bw_matcher may select on statements_statement"),
-        ("grant truncate on django_session to bw_app", "django_session gives the application"),
+        ("grant truncate on django_session to bw_app", "django_session gives the application: truncate"),
     ],
 )
 def test_a_planted_hole_is_found(database, plant, told):

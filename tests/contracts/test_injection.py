@@ -177,6 +177,11 @@ CALLS = (
     "select bw.is_demo()",
     "select bw.ticket_world()",
     "select bw.defer_job('import.check', null, '{{}}', id) from members_affiliation where person_id = bw.ticket_person()",
+    "select bw.session_data('%', null)",
+    "select bw.session_is_taken('%')",
+    "select bw.keep_session('%', '', 'infinity', false)",
+    "select bw.end_session('%')",
+    "select bw.clear_sessions()",
     "select bw.holds(array['releasing-officer', 'victim-protection'])",
     "select bw.may_approve('release.approve')",
 )

@@ -94,6 +94,7 @@ class Person(AbstractBaseUser):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    password = models.CharField(_("password"), max_length=400)  # sealed, and so longer than Django's
     sign_in_name = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     name_local = models.CharField(max_length=200, blank=True)
