@@ -79,6 +79,8 @@ INJECTED = {
     "another's passkey": "update mfa_authenticator set user_id = '{person}'",
     "no passkey": "delete from mfa_authenticator",
 }
+NEVER_CHANGED = ("another passkey", "another's passkey")
+"""What the application's role has no right to at all."""
 
 
 @pytest.fixture
@@ -134,7 +136,16 @@ def test_an_analyst_makes_nobody_anything(cast, facts, name):
         with transaction.atomic():
             run(statement, "select set_config('breakwater.warrant', 'warrant|operator||||||0|0|x', true)")
 
-    assert [refused(each) for each in (with_a_ticket, with_none, with_another)] == ["BW005"] * 3
+    state = "42501" if name in NEVER_CHANGED else "BW005"
+    assert [refused(each) for each in (with_a_ticket, with_none, with_another)] == [state] * 3
+
+
+@pytest.mark.parametrize("name", NEVER_CHANGED)
+def test_who_signs_people_in_changes_no_way_of_signing_in(cast, facts, name):
+    """The role that notes the use of a key needs a warrant for anything else, as the application does."""
+    with pytest.raises(DatabaseError) as caught, connections["sign_in"].cursor() as cursor:
+        cursor.execute(INJECTED[name].format(**facts))
+    assert caught.value.__cause__.sqlstate == "BW005"
 
 
 def inside(principal, statement):
@@ -156,7 +167,7 @@ def test_an_operation_goes_as_far_as_its_person(cast, facts):
     for name, statement in INJECTED.items():
         if name in {"a person", "an end"}:
             continue
-        assert refused(inside(point, statement.format(**facts))) in {"BW005", "23514"}, name
+        assert refused(inside(point, statement.format(**facts))) in {"BW005", "23514", "42501"}, name
     inside(point, INTO_ROLES.format(**facts | {"role": Role.ANALYST}))()
     for role in set(Role) - {Role.ANALYST, Role.INVESTIGATOR, Role.GUEST}:
         statement = INTO_ROLES.format(**facts | {"id": new_id(), "role": role})

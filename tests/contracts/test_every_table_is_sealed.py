@@ -16,15 +16,15 @@ BELONGING = frozenset(
 
 OPEN = {
     "access_rate": "",
-    "account_emailaddress": "select",
+    "account_emailaddress": "",
     "account_emailconfirmation": "",
     "auth_group": "",
     "auth_group_permissions": "",
     "auth_permission": "",
-    "axes_accessattempt": "select insert update delete",
-    "axes_accessattemptexpiration": "select insert update delete",
-    "axes_accessfailurelog": "select insert delete",
-    "axes_accesslog": "select insert update delete",
+    "axes_accessattempt": "",
+    "axes_accessattemptexpiration": "",
+    "axes_accessfailurelog": "",
+    "axes_accesslog": "",
     "django_content_type": "",
     "django_migrations": "",
     "django_session": "",
@@ -41,7 +41,7 @@ OPEN = {
     "members_state": "select",
     "members_workinggroup": "select insert",
     "members_workinggroupmembership": "select insert",
-    "mfa_authenticator": "select insert update delete",
+    "mfa_authenticator": "insert delete",
 }
 """Open without a comment: the frameworks' own, and who the members are. With what the application may do to all
 columns of a row; members' columns that it may change are in members' migration 0002."""

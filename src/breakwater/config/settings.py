@@ -85,6 +85,7 @@ TEMPLATES = [
 ]
 
 DATABASES = connections(os.environ, DATA_DIR)
+DATABASE_ROUTERS = ["breakwater.foundation.members.apart.Apart"]
 
 AUTH_USER_MODEL = "members.Person"
 AUTHENTICATION_BACKENDS = [

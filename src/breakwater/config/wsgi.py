@@ -23,11 +23,12 @@ def _refuse_to_serve_as_a_role_that_sees_everything() -> None:
     from django.db import connections
 
     from breakwater.foundation.database.demo import refuse_real_data
-    from breakwater.foundation.database.roles import APP, POLICY
+    from breakwater.foundation.database.roles import APP, POLICY, SIGN_IN
     from breakwater.foundation.database.startup import refuse_if_row_security_can_be_bypassed
 
     refuse_if_row_security_can_be_bypassed(connections["default"], role=APP)
     refuse_if_row_security_can_be_bypassed(connections["policy"], role=POLICY)
+    refuse_if_row_security_can_be_bypassed(connections["sign_in"], role=SIGN_IN)
     if settings.BREAKWATER_DEMO:
         refuse_real_data(using="default")
     connections.close_all()

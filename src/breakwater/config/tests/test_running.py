@@ -147,7 +147,7 @@ def test_every_part_comes_back_and_all_end_together(product: Product) -> None:
 
 
 def test_a_server_of_ones_own_is_used(product: Product) -> None:
-    """Roles by the administrator's command, tables by `migrate`, and a web machine that knows three passwords."""
+    """Roles by the administrator's command, tables by `migrate`, and a web machine that knows four passwords."""
     server = Cluster(product.home.with_name("server"))
     server.start()
     passwords = json.loads((server.home / "secrets.json").read_text())
@@ -157,7 +157,9 @@ def test_a_server_of_ones_own_is_used(product: Product) -> None:
         said, _ = migrate.communicate(timeout=120)
         assert (migrate.returncode, said) == (0, "")
         few = product.home / "few.json"
-        few.write_text(json.dumps({role: passwords[role] for role in ("bw_app", "bw_policy", "bw_sealer")}))
+        few.write_text(
+            json.dumps({role: passwords[role] for role in ("bw_app", "bw_signin", "bw_policy", "bw_sealer")})
+        )
         few.chmod(0o600)
         running = product.serve(**where, BREAKWATER_SECRETS=str(few))
         assert product.answers()

@@ -12,15 +12,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.database.embedded import Cluster
-from breakwater.foundation.database.roles import APP, DATABASE, MIGRATOR, OWNER, POLICY, SEALER, WORKER
+from breakwater.foundation.database.roles import APP, DATABASE, MIGRATOR, OWNER, POLICY, SEALER, SIGN_IN, WORKER
 from breakwater.foundation.database.secrets_file import FILE, known_secrets
 
-ROLES = {"default": APP, "policy": POLICY, "sealer": SEALER, "owner": MIGRATOR}
+ROLES = {"default": APP, "sign_in": SIGN_IN, "policy": POLICY, "sealer": SEALER, "owner": MIGRATOR}
 PROCESSES = {
-    "web": ("default", "policy"),
+    "web": ("default", "sign_in", "policy"),
     "worker": ("default", "policy"),
     "sealer": ("default", "sealer"),
-    "migrate": ("default", "policy", "sealer", "owner"),
+    "migrate": ("default", "sign_in", "policy", "sealer", "owner"),
 }
 """What BREAKWATER_PROCESS may say, and the aliases each gets."""
 

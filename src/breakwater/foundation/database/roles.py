@@ -13,16 +13,18 @@ from collections.abc import Callable, Mapping
 OWNER = "bw_owner"  # owns every table; nobody signs in as it
 MIGRATOR = "bw_migrator"  # signs in to migrate, and acts as the owner while it does
 APP = "bw_app"
+SIGN_IN = "bw_signin"  # reads ways of signing in and failed attempts, which the application does not
 POLICY = "bw_policy"
 WORKER = "bw_worker"
 MATCHER = "bw_matcher"
 SEALER = "bw_sealer"
 BACKUP = "bw_backup"
-LOGINS = (MIGRATOR, APP, POLICY, WORKER, MATCHER, SEALER, BACKUP)
+LOGINS = (MIGRATOR, APP, SIGN_IN, POLICY, WORKER, MATCHER, SEALER, BACKUP)
 DATABASE = "bw"
 
 _TIMEOUTS = {  # a page that takes longer has failed; jobs and migrations take the time they need
     APP: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "5min"},
+    SIGN_IN: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "5min"},
     POLICY: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "5min"},
     MIGRATOR: {"lock_timeout": "10s"},
 }

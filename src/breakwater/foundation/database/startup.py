@@ -3,10 +3,10 @@
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from breakwater.core.errors import BreakwaterError
-from breakwater.foundation.database.roles import APP, LOGINS, MATCHER, OWNER, POLICY, SEALER, WORKER
+from breakwater.foundation.database.roles import APP, LOGINS, MATCHER, OWNER, POLICY, SEALER, SIGN_IN, WORKER
 
 OLDEST = 150000
-_SERVING = (APP, POLICY, WORKER, MATCHER, SEALER)
+_SERVING = (APP, SIGN_IN, POLICY, WORKER, MATCHER, SEALER)
 _REMEDY = "Run `breakwater database roles`, and give the process only the passwords of its own roles."
 
 

@@ -13,8 +13,9 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up checks, give passkeys our challenges, and refuse what no process may run with."""
-        from breakwater.foundation.members import challenges, checks
+        from breakwater.foundation.members import apart, challenges, checks
 
         challenges.give_challenges()
+        apart.lock_where_kept()
         checks.register_all()
         checks.refuse_unsafe_sign_in()

@@ -15,6 +15,7 @@ from breakwater.foundation.audit import Act, record
 from breakwater.foundation.database import epoch
 from breakwater.foundation.database.warrants import warrant_own
 from breakwater.foundation.members import queries
+from breakwater.foundation.members.apart import within_act
 from breakwater.foundation.members.models import Invitation, Person
 from breakwater.foundation.members.operations.change import NotThere, now
 from breakwater.foundation.members.operations.invitations import usable
@@ -73,7 +74,8 @@ def _accepting(token: str, how: str) -> Iterator[Invitation]:
         if invitation is None:
             raise NotThere
         warrant_own(invitation.affiliation.person_id, at=at)
-        yield invitation
+        with within_act():
+            yield invitation
         invitation.used_at = at
         invitation.save(update_fields=["used_at"])
         record(

@@ -29,6 +29,7 @@ def test_each_alias_signs_in_as_its_own_role(database: TestDatabase) -> None:
     """No alias shares another's role, and the migrator acts as the owner."""
     assert {alias: value("select session_user::text", alias=alias) for alias in connections} == {
         "default": "bw_app",
+        "sign_in": "bw_signin",
         "policy": "bw_policy",
         "sealer": "bw_sealer",
         "owner": "bw_migrator",

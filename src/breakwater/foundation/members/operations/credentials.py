@@ -5,10 +5,13 @@ from django.db.models import F
 
 from breakwater.foundation.members.models import Invitation, Person
 
+_WAYS = Authenticator.objects.using("default")
+"""As the transaction under way sees and changes them: whose they are, and of which kind."""
+
 
 def has_passkey(person: Person) -> bool:
     """Say whether the person has a passkey."""
-    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).exists())
+    return bool(_WAYS.filter(user=person, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def was_set_up(person: Person) -> bool:
@@ -18,7 +21,7 @@ def was_set_up(person: Person) -> bool:
         or person.last_login is not None
         or person.recovered_at is not None
         or Invitation.objects.filter(affiliation__person=person, used_at__isnull=False).exists()
-        or Authenticator.objects.filter(user=person).exists()
+        or _WAYS.filter(user=person).exists()
     )
 
 
@@ -31,12 +34,12 @@ def drop_password(person: Person) -> None:
     """Take away password and one-time codes; passkeys and recovery codes stay."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
-    Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).delete()
+    _WAYS.filter(user=person, type=Authenticator.Type.TOTP).delete()
 
 
 def drop_all(person: Person) -> None:
     """Take away every way of signing in."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
-    Authenticator.objects.filter(user=person).delete()
+    _WAYS.filter(user=person).delete()
     end_sessions(person)

@@ -114,7 +114,9 @@ def chairs() -> tuple[Affiliation, Affiliation]:
 
 def passkey(person: Person) -> None:
     """Save an authenticator that counts as a passkey; nobody can sign in with it."""
-    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
+    Authenticator.objects.using("default").create(
+        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}}
+    )
 
 
 def audited(*fields: str) -> list[tuple[Any, ...]]:

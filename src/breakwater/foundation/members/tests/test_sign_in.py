@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 
 from breakwater.foundation.database.source import replayed
 from breakwater.foundation.members import operations as do
+from breakwater.foundation.members.apart import within_act
 from breakwater.foundation.members.models import Affiliation, AffiliationRole, Person
 from breakwater.foundation.members.roles import Role
 from breakwater.foundation.members.tests.factories import (
@@ -63,8 +64,9 @@ def alba() -> Affiliation:
 def give_password(person: Person) -> None:
     person.set_password(PASSWORD)
     person.save(update_fields=["password"])
-    TOTP.activate(person, SECRET)
-    RecoveryCodes.activate(person)
+    with within_act():
+        TOTP.activate(person, SECRET)
+        RecoveryCodes.activate(person)
 
 
 def code() -> str:

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from breakwater.foundation.audit import Act, record
 from breakwater.foundation.database.warrants import warrant_own
+from breakwater.foundation.members.apart import within_act
+from breakwater.foundation.members.models import Person
 from breakwater.foundation.members.operations.change import now
 from breakwater.foundation.members.session import Strength, strength
 from breakwater.foundation.members.views.pages import plain
@@ -31,8 +33,9 @@ def keys(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             warrant_own(str(request.user.pk), at=now())
-            added = WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
-            _record(request, "passkey.add", added.instance)
+            with within_act():
+                added = WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
+            _record(request, "passkey.add", added.instance.pk)
         return redirect("keys")
     return plain(
         request,
@@ -51,13 +54,13 @@ def remove_key(request: HttpRequest, key_id: int) -> HttpResponse:
     """Remove a passkey of one's own, unless it is the last."""
     raise_if_reauthentication_required(request, app="allauth.mfa")
     with transaction.atomic():
-        own = list(_own(request).select_for_update())
-        removed = next((key for key in own if key.pk == key_id), None)
-        if removed is None or len(own) == 1:
+        Person.objects.select_for_update().get(pk=str(request.user.pk))  # of two at once, the second finds one fewer
+        own = set(_own(request).using("default").values_list("pk", flat=True))
+        if key_id not in own or len(own) == 1:
             raise Http404
-        _record(request, "passkey.remove", removed)
+        _record(request, "passkey.remove", key_id)
         warrant_own(str(request.user.pk), at=now())
-        removed.delete()
+        _own(request).using("default").filter(pk=key_id).order_by().delete()
     return redirect("keys")
 
 
@@ -65,13 +68,13 @@ def _own(request: HttpRequest) -> Any:
     return Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).order_by("pk")
 
 
-def _record(request: HttpRequest, action: str, key: Authenticator) -> None:
+def _record(request: HttpRequest, action: str, key_id: int) -> None:
     record(
         Act(
             at=now(),
             action=action,
             person=request.user.pk,
             object_kind="passkey",
-            object_id=str(key.pk),
+            object_id=str(key_id),
         )
     )
