@@ -32,8 +32,8 @@ def tried(principal, statement, *arguments):
         ("update access_rate set level = 0, at = 'infinity'", "42501"),
         ("insert into access_rate (person_id, kind, level, at) values (gen_random_uuid(), 'x', 1e9, now())", "42501"),
         ("select * from access_rate", "42501"),
-        ("select bw.spend_rate('rate|' || gen_random_uuid() || '|lookup|-60|0|60|60', '0')", "BW006"),
-        ("select bw.change_policy()", "BW006"),
+        ("select bw.spend_rate('rate|' || gen_random_uuid() || '|lookup|-60|0|60|60', '0')", "BW011"),
+        ("select bw.change_policy()", "BW011"),
         ("select pg_advisory_lock(422775746923)", "42501"),
     ],
 )
@@ -47,15 +47,15 @@ def test_what_was_signed_for_one_thing_serves_for_nothing_else(cast):
     """A signature that is known counts up at most; it is for its own words, and an epoch's for its transaction."""
     body = f"rate|{cast.person('Chidi')}|lookup|1|0|60|60"
     assert tried(cast["Chidi"], "select bw.spend_rate(%s, %s)", body.replace("|1|", "|-9|", 1), sign(body)) == [
-        "BW006",
-        "BW006",
+        "BW011",
+        "BW011",
     ]
     with transaction.atomic(), connections["default"].cursor() as cursor:
         epoch.exclusive()
         cursor.execute("select current_setting('breakwater.epoch')")
         kept = cursor.fetchone()[0]
     again = "select set_config('breakwater.epoch', %s, true), bw.change_policy()"
-    assert tried(cast["Chidi"], again, kept) == ["BW006", "BW006"]
+    assert tried(cast["Chidi"], again, kept) == ["BW011", "BW011"]
 
 
 @override_settings(LOOKUPS_PER_MINUTE=2)

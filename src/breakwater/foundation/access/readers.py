@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,9 +42,8 @@ def readers(markings: Iterable[Marking], *, world: str, at: datetime) -> dict[Ma
     """
     wanted = set(markings)
     purposes = sorted(frozenset[Purpose]().union(*(marking.allowed_purposes for marking in wanted), CRIME_PURPOSES))
-    people: list[Subject] = []
-    for purpose in purposes:
-        people += members.subjects_of_world(world, purpose=purpose)
+    read = members.subjects_of_world(world, purpose=purposes[0])
+    people = [replace(subject, purpose=purpose) for purpose in purposes for subject in read]
     return {marking: _readers(marking, people, at) for marking in wanted}
 
 

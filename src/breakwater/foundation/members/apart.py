@@ -36,7 +36,10 @@ class Apart:
 
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
         """Say where a model is read."""
-        return USING if model._meta.app_label in _APART else None
+        if model._meta.app_label in _APART:
+            return USING
+        of = hints.get("instance")  # the person of a key, say
+        return "default" if of is not None and of._meta.app_label in _APART else None
 
     def db_for_write(self, model: Any, **hints: Any) -> str | None:
         """Say where a model is written."""

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from breakwater.core.marking import Purpose
 from breakwater.core.policy.periods import Periods, contains
 from breakwater.core.policy.subject import Subject
+from breakwater.foundation.database.warrants import seeing_rights
 from breakwater.foundation.members.dated import holding
 from breakwater.foundation.members.models import (
     Affiliation,
@@ -37,7 +38,7 @@ def subject(affiliation_id: UUID | str, *, purpose: Purpose) -> Subject:
     Raises:
         Affiliation.DoesNotExist: there is no such affiliation.
     """
-    return subject_of(_facts(_with_rows(Affiliation.objects.all()).get(pk=affiliation_id)), purpose=purpose)
+    return subject_of(_facts(_row(affiliation_id)), purpose=purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,15 @@ def card(affiliation_id: UUID | str, *, purpose: Purpose) -> Card:
     Raises:
         Affiliation.DoesNotExist: there is no such affiliation.
     """
-    row = _with_rows(Affiliation.objects.all()).get(pk=affiliation_id)
+    row = _row(affiliation_id)
     facts = _facts(row)
     return Card(row.person.name, role_periods(facts), subject_of(facts, purpose=purpose))
 
 
 def subjects_of_world(world: str, *, purpose: Purpose) -> list[Subject]:
     """Return the subject of every affiliation of a world, in one round trip: what reach is counted over."""
-    rows = _with_rows(Affiliation.objects.filter(world=world)).order_by("organisation__code", "person_id", "id")
-    return [subject_of(_facts(row), purpose=purpose) for row in rows]
+    everyone = Affiliation.objects.filter(world=world).order_by("organisation__code", "person_id", "id")
+    return [subject_of(_facts(row), purpose=purpose) for row in _rows(everyone)]
 
 
 def affiliations_of(person_id: UUID | str, *, at: datetime) -> list[Affiliation]:
@@ -154,10 +155,10 @@ def roster(organisation: Organisation, *, world: str = "live") -> list[RosterLin
         .order_by("person__name", "id")
     )
     attested: dict[Any, list[Clearance]] = {}
-    for clearance in Clearance.objects.filter(
-        organisation=organisation, person_id__in={row.person_id for row in people}
-    ).order_by("valid_from", "id"):
-        attested.setdefault(clearance.person_id, []).append(clearance)
+    rows = Clearance.objects.filter(organisation=organisation, person_id__in={row.person_id for row in people})
+    with seeing_rights():
+        for clearance in rows.order_by("valid_from", "id"):
+            attested.setdefault(clearance.person_id, []).append(clearance)
     return [
         RosterLine(
             affiliation=row,
@@ -185,7 +186,8 @@ def expiries(organisation: Organisation, *, at: datetime) -> list[Expiry]:
 
     Each carries the warning it falls under: 30 days, or, once nearer, 7.
     """
-    found = sorted(_ending(organisation, at=at, within=max(WARN_BEFORE)), key=lambda row: (row.ends_at, row.kind))
+    with seeing_rights():
+        found = sorted(_ending(organisation, at=at, within=max(WARN_BEFORE)), key=lambda row: (row.ends_at, row.kind))
     return [row for row in found if row.ends_at > at]
 
 
@@ -219,6 +221,24 @@ def _end(value: datetime | None) -> datetime:
 def find_person(person_id: UUID | str) -> Person | None:
     """Return the person with this id, or None."""
     return Person.objects.filter(pk=person_id).first()
+
+
+def _row(affiliation_id: UUID | str) -> Any:
+    """Return one affiliation with every row on which rights depend.
+
+    Raises:
+        Affiliation.DoesNotExist: there is no such affiliation.
+    """
+    found = _rows(Affiliation.objects.filter(pk=affiliation_id))
+    if not found:
+        raise Affiliation.DoesNotExist(f"There is no affiliation {affiliation_id}.")
+    return found[0]
+
+
+def _rows(base: QuerySet[Affiliation]) -> list[Any]:
+    """Return affiliations with every row on which rights depend."""
+    with seeing_rights():
+        return list(_with_rows(base))
 
 
 def _with_rows(base: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
@@ -293,8 +313,8 @@ def subjects_at_work(code: str, *, world: str, purpose: Purpose, at: datetime) -
 
     Whoever has left reads nothing, and is none of its people.
     """
-    rows = _with_rows(Affiliation.objects.filter(world=world, organisation__code=code)).order_by("person_id", "id")
-    found = [subject_of(_facts(row), purpose=purpose) for row in rows]
+    people = Affiliation.objects.filter(world=world, organisation__code=code).order_by("person_id", "id")
+    found = [subject_of(_facts(row), purpose=purpose) for row in _rows(people)]
     return [subject for subject in found if contains(subject.standing, at)]
 
 

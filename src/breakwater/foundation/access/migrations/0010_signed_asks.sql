@@ -17,7 +17,7 @@ declare
     filled double precision;
 begin
     if not bw.is_signed(body, mac) or parts[1] <> 'rate' or cardinality(parts) <> 7 then
-        raise exception 'This is not asked by this server.' using errcode = 'BW006';
+        raise exception 'This is not asked by this server.' using errcode = 'BW011';
     end if;
     instant := timestamptz 'epoch' + parts[5]::bigint * interval '1 microsecond';
     insert into public.access_rate as held (person_id, kind, level, at)
@@ -42,7 +42,7 @@ declare
         || (extract(epoch from transaction_timestamp()) * 1000000)::bigint;
 begin
     if session_user in ('bw_app', 'bw_worker') and not bw.is_signed(body, mac) then
-        raise exception 'The policy moves with an operation alone.' using errcode = 'BW006';
+        raise exception 'The policy moves with an operation alone.' using errcode = 'BW011';
     end if;
     lock table bw.policy_epoch in exclusive mode;
     update bw.policy_epoch e set version = e.version + 1 returning e.version into changed;

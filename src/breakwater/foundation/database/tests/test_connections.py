@@ -15,6 +15,7 @@ def test_the_web_process_has_no_connection_that_could_change_a_table(tmp_path: P
     """Only the roles that serve pages."""
     assert {alias: found["USER"] for alias, found in connections({}, tmp_path).items()} == {
         "default": "bw_app",
+        "sign_in": "bw_signin",
         "policy": "bw_policy",
     }
 

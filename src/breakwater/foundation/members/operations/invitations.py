@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from breakwater.foundation.database.source import new_token
+from breakwater.foundation.database.warrants import seeing_rights
 from breakwater.foundation.members.dated import holding
 from breakwater.foundation.members.models import Affiliation, Invitation, Person
 
@@ -32,7 +33,7 @@ def hashed(token: str) -> str:
 
 def usable(token: str, *, at: datetime) -> Invitation | None:
     """Return the invitation a token opens at this instant, or None whatever the reason."""
-    return (
+    found = (
         Invitation.objects.filter(
             holding(at, prefix="affiliation__"),
             holding(at, prefix="affiliation__organisation__"),
@@ -45,8 +46,10 @@ def usable(token: str, *, at: datetime) -> Invitation | None:
             affiliation__organisation__suspended=False,
         )
         .select_related("affiliation__person", "affiliation__organisation")
-        .first()
+        .order_by("pk")
     )
+    with seeing_rights():
+        return found.first()
 
 
 def open_ones(affiliation: Affiliation) -> QuerySet[Invitation]:
