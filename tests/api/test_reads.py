@@ -256,7 +256,7 @@ def test_reading_leaves_the_audit_row_that_the_page_leaves(world):
 def test_the_budget_is_the_persons_whichever_way_they_read(world, monkeypatch):
     """A person's reading by page and by program is counted together; then 429."""
     bo = world.affiliations["Bo"].person_id
-    spent = ReadSpent.objects.filter(person_id=bo).aggregate(all=Coalesce(Sum("statements"), 0))["all"]
+    spent = ReadSpent.objects.using("owner").filter(person_id=bo).aggregate(all=Coalesce(Sum("statements"), 0))["all"]
     monkeypatch.setattr(settings, "READ_BUDGET_HOUR", spent + 5)
     program = world.program("Bo")
     assert program.get("/statements", limit=4, originator="BD-CCI").status_code == 200
