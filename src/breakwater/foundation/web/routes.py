@@ -34,6 +34,8 @@ from breakwater.foundation.web import errors
 from breakwater.foundation.web.pace import leave_in_step
 
 View = Callable[..., HttpResponseBase]
+METHODS = ("GET", "HEAD", "POST")
+"""What a page may be asked by; which of them a view takes is its own to say."""
 _STATUS = {
     NotFound: 404,
     NotThere: 404,
@@ -86,8 +88,8 @@ def _guarded(view: View, action: Action, *, existence_like: bool) -> View:
         principal: Principal | None = getattr(request, "principal", None)
         if principal is None:
             return _to_sign_in(request)
-        if action.writes and request.method not in ("POST", "GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "POST"])
+        if request.method not in METHODS:
+            return _no_store(HttpResponseNotAllowed(METHODS))
         if _has_nul(request):
             return errors.unreadable(request)
         try:
