@@ -1,5 +1,6 @@
 """What every test may use; see the plugins for the database and the browser."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,12 @@ pytest_plugins = ["breakwater.foundation.database.testing", "breakwater.foundati
 # A deadline for each example would make a busy machine fail; whole tests are watched instead.
 settings.register_profile("breakwater", deadline=None)
 settings.load_profile("breakwater")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what was imported: it would look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
