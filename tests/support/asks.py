@@ -7,9 +7,11 @@ from these rows. `test_permissions` fails for a route without one.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import reverse
@@ -47,6 +49,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """In which way something is asked for that is got: the method, and headers."""
+
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+PLAINLY = How()
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """One way of asking a route.
 
@@ -66,7 +79,7 @@ class Ask:
     method: str = "GET"
     on: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
-    query: Callable[[Target], dict[str, str]] = lambda _target: {}
+    query: Callable[[Target], Mapping[str, Any]] = lambda _target: {}
     data: Callable[[Target], dict[str, Any]] = lambda _target: {}
     fresh: Callable[[Target], str] | None = None
     kinds: tuple[str, ...] = KINDS
@@ -82,12 +95,29 @@ class Ask:
         """Return how the ask is called in tables."""
         return " ".join(part for part in (self.method, self.route, *self.on, self.note) if part)
 
-    def send(self, client: Client, target: Target, *, token: str = "") -> Any:
-        """Ask, and return the answer."""
+    def send(
+        self,
+        client: Client,
+        target: Target,
+        *,
+        token: str = "",
+        how: How = PLAINLY,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> Any:
+        """Ask, and return the answer.
+
+        Args:
+            client: somebody's browser.
+            target: about what.
+            token: sent in place of a session.
+            how: what is got is asked for in another way.
+            more: parameters of the address beside the ask's own.
+        """
         address = reverse(self.route, args=[*(target[name] for name in self.on), *self.path])
-        headers = {"authorization": f"Bearer {token}"} if token else {}
+        headers = {**({"authorization": f"Bearer {token}"} if token else {}), **how.headers}
         if self.method == "GET":
-            return client.get(address, self.query(target), headers=headers)
+            asked = urlencode({**self.query(target), **more}, doseq=True)
+            return client.generic(how.method, address, QUERY_STRING=asked, headers=headers)
         if self.is_api:
             body = json.dumps(self.data(target))
             return client.generic(self.method, address, body, content_type="application/json", headers=headers)

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 
 from tests.support.house import House
 from tests.twin.hidden import Hider, Way
-from tests.twin.transcript import EVERY, Answers, Step, differences, run
+from tests.twin.transcript import EVERY, HOWS, Answers, Step, differences, run
 from tests.twin.worlds import twins
 
 if TYPE_CHECKING:
     from breakwater.foundation.database.testing import Session
 
-_HANDED_IN = re.compile(rb"(?i)\b(shared|kept|open|said \d+|of|loaded|checked) (ID-IID|TH-BSB)\b|Row bad|A program")
+_HANDED_IN = re.compile(
+    rb"(?i)\b(shared|kept|open|said \d+|of|loaded|checked)( by)? (ID-IID|TH-BSB)\b|Row bad|A program"
+)
 """Words of what is in both worlds: an answer that has one of them shows a row."""
+Row = tuple[int, str, str, int] | tuple[int, str, str, int, str]
+"""Place of the ask in `EVERY`, agency, kind, which of the hidden things; how it is asked."""
 FORMS_WITH_KEYS = frozenset({"contribute", "draft-keep"})
 
 
@@ -29,6 +33,10 @@ class Seen:
         routes: asked.
         with_rows: routes that answered with something that is in both worlds, or did what was asked.
         absent: how often something hidden was asked for and was as absent as what never was.
+        hows: of routes that are got, each way in which it was asked.
+        pages: the most that a list went on for.
+        given: route and name of the parameters of addresses that were given.
+        fruitful: those of them that were answered with a row.
     """
 
     routes: set[str] = field(default_factory=set)
@@ -36,17 +44,29 @@ class Seen:
     viewers: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)
     absent: int = 0
+    hows: set[tuple[str, str]] = field(default_factory=set)
+    pages: int = 0
+    given: set[tuple[str, str]] = field(default_factory=set)
+    fruitful: set[tuple[str, str]] = field(default_factory=set)
 
     def note(self, viewer: str, answers: Answers) -> None:
         """Count one run."""
         self.viewers.add(viewer)
-        for step, (status, headers, _cookies, body) in answers:
-            self.routes.add(step.ask.route)
+        for given, (step, ((status, headers, _cookies, body), *further)) in zip(answers.given, answers, strict=True):
             self.statuses[status] += 1
+            self.pages = max(self.pages, 1 + len(further))
+            if step.ask.method == "GET":
+                self.hows.add((step.ask.route, step.how))
+            if HOWS[step.how].method != "GET":
+                continue
+            self.routes.add(step.ask.route)
+            named = {(step.ask.route, name) for name in (*given, *(["cursor"] if further else []))}
+            self.given |= named
             if step.kind == "hidden":
                 self.absent += status == 404
             elif _did(step, status, dict(headers)) or (status in (200, 201) and _HANDED_IN.search(body)):
                 self.with_rows.add(step.ask.route)
+                self.fruitful |= named
 
 
 def _did(step: Step, status: int, headers: dict[str, str]) -> bool:
@@ -95,17 +115,14 @@ def hide(house: House, viewer: str, hidden: Iterable[tuple[str, Way]], steps: It
     return hider
 
 
-def numbered(rows: Iterable[tuple[int, str, str, int]], *, first: int = 1) -> list[Step]:
+def numbered(rows: Iterable[Row], *, first: int = 1) -> list[Step]:
     """Return steps in order.
 
     Args:
-        rows: place of the ask in `EVERY`, agency, kind, which of the hidden things.
+        rows: of the transcript.
         first: number; where a database has seen a transcript before, another's steps have other numbers.
     """
-    return [
-        Step(number, EVERY[ask], agency, kind, which)
-        for number, (ask, agency, kind, which) in enumerate(rows, start=first)
-    ]
+    return [Step(number, EVERY[place], *rest) for number, (place, *rest) in enumerate(rows, start=first)]
 
 
 def said_once(found: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.support.house import AGENCIES, AT, OTHER, OWN, THIRD, House
+from tests.twin import others
 from tests.twin.handing_in import hand_in
 from tests.twin.worlds import EXERCISE, HIDDEN_SEED, VIEWERS
 
@@ -77,6 +78,7 @@ class Hider:
     keys: tuple[str, ...] = ()
     found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _compartments: dict[str, str] = field(default_factory=dict)
+    _done: set[str] = field(default_factory=set)
     _seed: int = HIDDEN_SEED
 
     def add(self, thing: str, way: Way) -> None:
@@ -103,6 +105,12 @@ class Hider:
         """Remember ids, so that the viewer can ask for them."""
         for name, found in made.items():
             self.found[name].append(found)
+
+    def is_first(self, what: str) -> bool:
+        """Tell whether this is done for the first time, where it can be done but once."""
+        is_first = what not in self._done
+        self._done.add(what)
+        return is_first
 
     def marking(self, way: Way, **more: Any) -> Marking:
         """Return the marking of a way; fails where the viewer would read under it."""
@@ -558,6 +566,12 @@ THINGS: dict[str, Callable[[Hider, Way], None]] = {
         crowds,
         looking,
         people,
+        others.liftings,
+        others.releases_of_what_is_read,
+        others.commitments,
+        others.proposals,
+        others.newcomers,
+        others.sign_ins,
     )
 }
 

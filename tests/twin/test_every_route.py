@@ -9,6 +9,8 @@ To add a feature:
 - its routes: a row each in `tests/support/asks.py`; transcripts are drawn from it, and `test_every_route_was_asked`
   fails where a route is missing. Where it answers no rows, put it into `ROWLESS` with the others.
 - its things: in `tests/support/house.py`, shared and kept ones, so that each route answers with rows.
+- its parameters: in `tests/twin/parameters.py`, so that each is given; `test_every_parameter_was_given` names what is
+  missing.
 - what of it can be hidden: a function in `tests/twin/hidden.py`, listed in `THINGS`; a new way of hiding in `MARKS`.
 - what it draws at random or reads from a clock: from `foundation.database.source`. Where a library does not let it,
   `tests/support/answers.py` has the literal list of what is masked, each with its reason.
@@ -20,10 +22,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.asks import asks
 from tests.support.house import AGENCIES
 from tests.twin.comparing import Seen, compare, numbered, said_once
 from tests.twin.hidden import THINGS, ways
-from tests.twin.transcript import EVERY
+from tests.twin.parameters import watched
+from tests.twin.transcript import CUT, EVERY, OTHERWISE
 from tests.twin.worlds import SAID
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
@@ -35,6 +39,8 @@ VIEWERS = (
     "TH-BSB victim protection",
     "TH-BSB second protector",
 )
+PARAMETERLESS = tuple(asks())
+UNLESS_KNOWN = OTHERWISE[0]
 ROWLESS = frozenset(
     {
         *("home", "account_login", "mfa_login_webauthn", "mfa_authenticate", "sign_in_demo", "account_inactive"),
@@ -52,15 +58,29 @@ def seen():
     return Seen()
 
 
+@pytest.fixture(scope="module")
+def read_parameters():
+    """What pages look for in their addresses: route and name."""
+    with watched() as found:
+        yield found
+
+
 @pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.usefixtures("read_parameters")
 def test_every_route(database_session, seen, viewer):
     """What can be read or done is asked of everything, own and foreign; what is hidden, by its id."""
     own = viewer[:6]
     rows = []
+    gots = {}
     for place, ask in enumerate(EVERY):
-        rows.append((place, own, ask.kinds[place % len(ask.kinds)], 0))
-        if ask.on or len(ask.kinds) > 1:
+        is_got = ask.method == "GET"
+        rows.append((place, own, ask.kinds[place % len(ask.kinds)], 0, UNLESS_KNOWN if is_got else ""))
+        if is_got:
+            has_open = ask.on or len(ask.kinds) > 1
+            gots.setdefault(ask.route, (place, own, "open", 0) if has_open else rows[-1][:4])
+        if place < len(PARAMETERLESS) and (ask.on or len(ask.kinds) > 1):
             rows.append((place, AGENCIES[place % 2], ("hidden", "open")[place // 2 % 2], place))
+    rows += [(*row, how) for row in gots.values() for how in OTHERWISE if how != UNLESS_KNOWN]
     every_way = ways(viewer)
     shift = VIEWERS.index(viewer)
     hidden = [
@@ -70,6 +90,17 @@ def test_every_route(database_session, seen, viewer):
     ]
     found = compare(database_session, seen, viewer=viewer, said=SAID, hidden=hidden, steps=numbered(rows))
     assert not found, said_once(found)
+
+
+def test_every_parameter_was_given(seen, read_parameters):
+    """Whatever parameter of an address a page looks for, or an operation declares, was given, and answered with a row."""
+    from breakwater.config.api import api
+    from tests.twin.parameters import of_operations
+
+    assert len(read_parameters) > 20
+    assert read_parameters - seen.given == set()
+    assert {each for each in read_parameters if each[0] not in ROWLESS} - seen.fruitful == set()
+    assert of_operations(api) - seen.fruitful == set()
 
 
 def test_every_route_was_asked(seen):
@@ -82,5 +113,9 @@ def test_every_route_was_asked(seen):
     assert seen.routes == routes
     assert seen.with_rows | ROWLESS == routes
     assert seen.with_rows & ROWLESS <= {"state_purpose", "sign_out", "reach", "import_progress"}
+    assert seen.hows >= {(ask.route, how) for ask in EVERY if ask.method == "GET" for how in OTHERWISE}
+    assert seen.statuses[405] > 150  # nothing is read for a method that no page has
+    assert seen.pages > 3
+    assert not [status for status in CUT if seen.statuses[status]]  # else ask plainly too: a body would be lost
     assert seen.absent > 50
     assert min(seen.statuses[status] for status in (200, 302, 403, 404)) > 20

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 import pytest
 from django.db import connections
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.http import http_date, parse_http_date_safe
 
 from tests.twin.comparing import hide, numbered
 from tests.twin.hidden import THINGS, ways
@@ -39,13 +41,15 @@ def both(database_session):
 
 
 def transcript(first, names):
-    """Return the steps of these asks: about what the viewer's agency shares, or about what is hidden."""
+    """Return the steps of these asks: about what the viewer's agency shares, or about what is hidden; and how."""
     places = {ask.name: place for place, ask in enumerate(EVERY)}
-    return numbered(
-        [(places[name.removesuffix(" hidden")], AGENCY, "hidden" if name.endswith(" hidden") else "shared", 0)
-         for name in names],
-        first=first,
-    )  # fmt: skip
+    rows = []
+    for text in names:
+        name, _, how = text.partition(", ")
+        ask, _, kind = name.rpartition(" ")
+        ask, kind = (ask, kind) if kind in ("open", "hidden") else (name, "shared")
+        rows.append((places[ask], AGENCY, kind, 0, how))
+    return numbered(rows, first=first)
 
 
 def differs(both, names, *, first):
@@ -54,6 +58,7 @@ def differs(both, names, *, first):
     answers = []
     for name in (made.plain, made.richer):
         with made.opened(name):
+            as_owner("delete from access_apitoken where name = 'All scopes'")  # of transcripts before: there is a limit
             answers.append(run(made.house, VIEWER, transcript(first, names), hidden))
     return differences(*answers)
 
@@ -72,6 +77,11 @@ READS = (
     *("GET entity person", "GET who person", "GET networks", "GET network network", "GET desk", "GET search"),
     *("GET api-list-statements", "GET api-read-entity person", "GET statement statement", "GET releases"),
     *("GET statement statement hidden", "GET entity person hidden", "GET api-read-statement statement hidden"),
+    *(
+        "GET entity person open, head if newer",
+        "GET entity person hidden, unless known",
+        "GET entity person hidden, options",
+    ),
 )
 WRITES = (
     "POST contribute",
@@ -98,6 +108,10 @@ def count_all(monkeypatch):
     monkeypatch.setattr(Readers, "count", property(count))
 
 
+MANY = 1_000
+"""So many are not said in the world without hidden ones."""
+
+
 def count_one_more(monkeypatch):
     """Say on the desk that there are more news than are shown."""
     from breakwater.capabilities.desk import queries
@@ -107,7 +121,7 @@ def count_one_more(monkeypatch):
     def desk(principal, **given):
         found = right(principal, **given)
         more = as_owner("select count(*) from statements_statement")[0][0]
-        return replace(found, news=found.news[: len(found.news) - more % 2])
+        return replace(found, news=found.news[: len(found.news) - (more > MANY)])
 
     monkeypatch.setattr(queries, "desk", desk)
 
@@ -160,9 +174,7 @@ def refuse_what_exists(monkeypatch):
     right = routes.respond_to_error
 
     def respond(request, error):
-        ids = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", request.path)
-        sql = "select 1 from statements_statement where id = any(%s::uuid[]) or record_id = any(%s::uuid[]) limit 1"
-        if isinstance(error, NotFound) and as_owner(sql, ids, ids):
+        if isinstance(error, NotFound) and _newest(request):
             error = Refused("You may not read this.")
         return right(request, error)
 
@@ -208,6 +220,125 @@ def serial_number(monkeypatch):
     monkeypatch.setattr(cursors, "_signature", signature)
 
 
+def modified_of_all(monkeypatch):
+    """Say when anybody last said anything of a record."""
+
+    def otherwise(request, response):
+        if newest := _newest(request):
+            response.headers["Last-Modified"] = http_date(newest)
+
+    _answers_otherwise(monkeypatch, otherwise)
+
+
+def _answers_otherwise(monkeypatch, otherwise):
+    """Let every page be answered otherwise where that is something."""
+    from breakwater.config.frame import FrameMiddleware
+
+    right = FrameMiddleware.__call__
+
+    def answered(self, request):
+        response = right(self, request)
+        return otherwise(request, response) or response
+
+    monkeypatch.setattr(FrameMiddleware, "__call__", answered)
+
+
+def _newest(request):
+    """Return the second of the newest statement on, or with, an id in the address; None where there is none."""
+    sql = "select max(recorded_at) from statements_statement where id = any(%s::uuid[]) or record_id = any(%s::uuid[])"
+    ids = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", request.path)
+    [(newest,)] = as_owner(sql, ids, ids)
+    return newest and newest.timestamp()
+
+
+def unchanged_since(monkeypatch):
+    """Answer that nothing has changed where nobody has said anything since, and say nothing of it in headers."""
+
+    def otherwise(request, _response):
+        since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+        newest = _newest(request)
+        return HttpResponseNotModified() if since and newest and newest <= since else None
+
+    _answers_otherwise(monkeypatch, otherwise)
+
+
+def etag_of_what_exists(monkeypatch):
+    """Answer that it is known already, before looking whether it may be read."""
+
+    def otherwise(request, _response):
+        return HttpResponseNotModified() if "If-None-Match" in request.headers and _newest(request) else None
+
+    _answers_otherwise(monkeypatch, otherwise)
+
+
+def part_of_all(monkeypatch):
+    """Give a part of a page, and say of how much."""
+
+    def otherwise(request, response):
+        if "Range" not in request.headers:
+            return None
+        count = as_owner("select count(*) from statements_statement")[0][0]
+        return HttpResponse(response.content[:1], status=206, headers={"Content-Range": f"bytes 0-0/{count}"})
+
+    _answers_otherwise(monkeypatch, otherwise)
+
+
+def head_of_what_exists(monkeypatch):
+    """Answer HEAD by whether there is such a thing."""
+
+    def otherwise(request, _response):
+        return HttpResponse() if request.method == "HEAD" and _newest(request) else None
+
+    _answers_otherwise(monkeypatch, otherwise)
+
+
+def methods_of_what_exists(monkeypatch):
+    """Say what can be done with a thing, whoever asks."""
+
+    def otherwise(request, _response):
+        if request.method != "OPTIONS":
+            return None
+        return HttpResponse(headers={"Allow": "GET, POST" if _newest(request) else ""})
+
+    _answers_otherwise(monkeypatch, otherwise)
+
+
+def page_cut_by_all(monkeypatch):
+    """Let a list end where a hidden row would be the next, on every page but the first."""
+    from breakwater.capabilities.statements import queries
+
+    right = queries.in_order
+
+    def in_order(passage, *, after, limit, **given):
+        found, more = right(passage, after=after, limit=limit, **given)
+        if not (after and found):
+            return found, more
+        sql = "select count(*) from statements_statement where id > %s and id < %s"
+        return found, more and as_owner(sql, after, found[-1].id)[0][0] < len(found)
+
+    monkeypatch.setattr(queries, "in_order", in_order)
+
+
+BOATS = 10
+"""So many and no more are said in the world without hidden ones."""
+
+
+def kinds_of_all(monkeypatch):
+    """Refuse a filter by what nobody has said anything of."""
+    from breakwater.capabilities.statements import listing
+    from breakwater.foundation.access.errors import Refused
+
+    right = listing.statements
+
+    def statements(principal, filters, *, cursor, limit):
+        count = as_owner("select count(*) from statements_statement where kind = %s", filters["kind"])[0][0]
+        if filters["kind"] and count > BOATS:
+            raise Refused("There is too much of this kind.")
+        return right(principal, filters, cursor=cursor, limit=limit)
+
+    monkeypatch.setattr(listing, "statements", statements)
+
+
 @pytest.mark.parametrize(
     ("plant", "names", "where"),
     [
@@ -222,11 +353,19 @@ def serial_number(monkeypatch):
         (etag_of_all, ["GET reach"], "headers"),
         (cookie_of_all, ["GET contribute-date"], "cookies"),
         (serial_number, ["GET api-list-statements of a collection"], "body"),
+        (modified_of_all, ["GET entity person open"], "headers"),
+        (unchanged_since, ["GET entity person open, head if newer"], "status"),
+        (etag_of_what_exists, ["GET entity person hidden, unless known"], "status"),
+        (part_of_all, ["GET desk, unless known"], "headers"),
+        (head_of_what_exists, ["GET entity person hidden, head if newer"], "status"),
+        (methods_of_what_exists, ["GET statement statement hidden, options"], "headers"),
+        (page_cut_by_all, ["GET api-list-statements a few at a time"], "pages"),
+        (kinds_of_all, ["GET api-list-statements of a kind"], "status"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
 def test_a_planted_leak_is_caught(both, monkeypatch, request, plant, names, where):
-    """A count, an order, a caption, a 403 for a 404, an ETag, a cookie, a serial: each shows where it stands."""
+    """A count, an order, a caption, a 403 for a 404, an ETag, a cookie, a serial, a date, a method: each shows where it stands."""
     plant(monkeypatch)
     number = request.node.callspec.indices["plant"]
     found = differs(both, names, first=STEPS * (2 + number))

@@ -16,13 +16,27 @@ from typing import Any
 from uuid import UUID
 
 from django.test import Client
+from django.utils.http import http_date
 
 from breakwater.core.errors import BreakwaterError
 from tests.support.answers import comparable
-from tests.support.asks import Ask, Target, asks
+from tests.support.asks import PLAINLY, Ask, How, Target, asks
 from tests.support.house import AT, House
+from tests.twin.parameters import parameters
 
-EVERY = tuple(asks())
+EVERY = (*asks(), *parameters())
+HOWS = {
+    "": PLAINLY,
+    "unless known": How("GET", {"if-none-match": "*", "range": "bytes=0-0"}),
+    "head if newer": How("HEAD", {"if-modified-since": http_date((AT - timedelta(hours=3)).timestamp())}),
+    "options": How("OPTIONS"),
+}
+"""In which ways what is got is asked for. What is "open" is older than the instant, what is hidden is newer."""
+OTHERWISE = tuple(how for how in HOWS if how)
+"""Each of them on every route that is got, in every transcript."""
+CUT = (206, 304, 412, 416)
+"""Statuses of answers that keep something back for what was asked with: an answer's body would not be compared."""
+MOST_PAGES = 60
 TOKEN_SEED = 900_000
 ENDING_SESSIONS = frozenset({"sign_out", "state_purpose", "account_login", "mfa_login_webauthn", "sign_in_demo"})
 """Routes that are asked with a session of their own, for they end one, or begin another."""
@@ -40,6 +54,7 @@ class Step:
         agency: whose thing.
         kind: "kept", "shared" or "open"; or "hidden": a thing that only one of the worlds has.
         which: of the hidden things of that name.
+        how: of `HOWS`.
     """
 
     number: int
@@ -47,6 +62,7 @@ class Step:
     agency: str
     kind: str
     which: int = 0
+    how: str = ""
 
     @property
     def form_key(self) -> str:
@@ -54,17 +70,22 @@ class Step:
         return str(UUID(int=Random(self.number).getrandbits(128), version=4))
 
     def __str__(self) -> str:
-        return f"step {self.number}: {self.ask.name}, {self.kind} of {self.agency}"
+        return f"step {self.number}: {' '.join((self.ask.name, self.how)).strip()}, {self.kind} of {self.agency}"
 
 
 @dataclass(slots=True)
 class Answers:
-    """What a viewer got in one world."""
+    """What a viewer got in one world; a list that goes on is one answer after the other.
+
+    Attributes:
+        given: by step, names of the parameters in the address.
+    """
 
     steps: list[Step] = field(default_factory=list)
-    answers: list[Comparable] = field(default_factory=list)
+    given: list[frozenset[str]] = field(default_factory=list)
+    answers: list[tuple[Comparable, ...]] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[tuple[Step, Comparable]]:
+    def __iter__(self) -> Iterator[tuple[Step, tuple[Comparable, ...]]]:
         return zip(self.steps, self.answers, strict=True)
 
 
@@ -86,22 +107,45 @@ def run(house: House, viewer: str, steps: Iterable[Step], hidden: dict[str, Sequ
         with replayed(seed=step.number, at=AT + timedelta(seconds=second)):
             client = _signed_in(house, viewer) if step.ask.route in ENDING_SESSIONS else browser
             client.raise_request_exception = False
-            answer = step.ask.send(client, _target(house, viewer, step, hidden), token=token if step.ask.is_api else "")
+            target = _target(house, viewer, step, hidden)
             found.steps.append(step)
-            found.answers.append(comparable(answer))
+            found.given.append(frozenset(step.ask.query(target)))
+            found.answers.append(tuple(_pages(client, step, target, token=token if step.ask.is_api else "")))
     return found
+
+
+def _pages(client: Client, step: Step, target: Target, *, token: str) -> Iterator[Comparable]:
+    """Ask, and where the answer is part of a list, ask on by its own cursor to the end."""
+    more: dict[str, str] = {}
+    for _ in range(MOST_PAGES):
+        answer = step.ask.send(client, target, token=token, how=HOWS[step.how], more=more)
+        yield comparable(answer)
+        if not (step.ask.is_api and answer.status_code == 200 and answer.content.startswith(b"{")):
+            return
+        after = answer.json().get("next")
+        if not after:
+            return
+        more = {"cursor": after}
+    raise AssertionError(f"{step}: a list without end")
 
 
 def differences(one: Answers, other: Answers) -> list[str]:
     """Return what is not equal, a line each: status, headers, cookies and bodies of every step; and what broke."""
     found = []
     for (step, first), (_, second) in zip(one, other, strict=True):
-        if first[0] == second[0] and first[0] >= 500:
-            found.append(f"{step}: not answered in either world")
-        for name, a, b in zip(("status", "headers", "cookies", "body"), first, second, strict=True):
-            if a != b:
-                found.append(f"{step}: {name} {_shown(a, b)}")
+        if len(first) != len(second):
+            found.append(f"{step}: pages {len(first)} and {len(second)}")
+        for page in zip(first, second, strict=False):
+            found += [f"{step}: {line}" for line in _different(*page)]
     return found
+
+
+def _different(first: Comparable, second: Comparable) -> Iterator[str]:
+    if first[0] == second[0] and first[0] >= 500:
+        yield "not answered in either world"
+    for name, a, b in zip(("status", "headers", "cookies", "body"), first, second, strict=True):
+        if a != b:
+            yield f"{name} {_shown(a, b)}"
 
 
 def _shown(a: Any, b: Any) -> str:
