@@ -1,10 +1,14 @@
 """Ask whether time tells what is hidden: the same question about something hidden and about nothing, thousands of times.
 
-    make bench-leaks                                       (or: python benchmarks/leaks.py [--probes 2000])
+    make bench-leaks             (or: python benchmarks/leaks.py [--probes 2000] [--ways raw,process,http] [--only search])
 
-Six questions, each put 2,000 times about something that exists and is wholly hidden from the asker, and 2,000 times
-about something that does not exist, in random turns. Welch's t-test on the times; |t| over 5 is an alarm, and the
-command then fails. Three ways of asking:
+Each question is put 2,000 times about something that exists and is wholly hidden from the asker, and 2,000 times about
+something that does not exist, in random turns. Two more (`page_beside`, `picture_beside`) are about records that can
+be read: half of them have 40 statements and 60 ties that cannot, the other half are the same without.
+
+Welch's t-test on the times: |t| over 5 is an alarm (by chance: less than once in a million questions), and the command
+then fails. Beside it stands Cohen's d, how far the two means are apart in standard deviations; for 2,000 and 2,000
+answers the alarm goes off at d = 0.16, for n and n at about 5 × √(2/n). Three ways of asking:
 
   raw      in one process, ANSWER_STEP_MS 0, by processor milliseconds of the process and of its server process: what
            the code itself gives away, with no noise of a machine over it
@@ -18,6 +22,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import logging
 import math
 import os
 import random
@@ -36,11 +41,14 @@ from pathlib import Path
 
 from browsing import HEADERS, Served, session_cookie
 from figures import clocks, print_figure
-from pool import Pool, Server, Size, fill, say
+from pool import PAGES, Pool, Server, Size, fill, say
 
-ALARM = 5.0
-HIDDEN = 200
+ALARM, EFFECT = 5.0, 0.2
+"""Of |t|; and d up to which an effect is called small."""
+HIDDEN, BESIDE = 200, 50
 TOKEN = "k" * 32
+BESIDE_MARK = "?beside"
+"""At the end of addresses of records that can be read; no page looks for it."""
 Ask = Callable[[str, dict[str, str] | None], float]
 
 
@@ -74,7 +82,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--probes", type=int, default=2_000)
     parser.add_argument("--ways", default="raw,process,http")
+    parser.add_argument("--only", default="", help="questions, with commas")
     given = parser.parse_args()
+    logging.disable(logging.WARNING)  # each 404 would be a line
     os.environ["BREAKWATER_READ_BUDGET_HOUR"] = os.environ["BREAKWATER_READ_BUDGET_DAY"] = "2000000000"
     os.environ["BREAKWATER_LOOKUPS_PER_MINUTE"] = "2000000000"
     folder = Path(tempfile.mkdtemp(prefix="breakwater-leaks-"))
@@ -82,13 +92,17 @@ def main() -> None:
     alarms = []
     try:
         pool = fill(Size(records=20_000, statements=250_000, pages=20, hubs=2))
-        questions = list(hide(pool))
+        questions = [each for each in hide(pool) if not given.only or each.name in given.only.split(",")]
         for way in given.ways.split(","):
             with WAYS[way](folder, pool) as askers:
                 for question in questions:
-                    t, difference = put(question, askers, given.probes)
-                    say(f"{way} {question.name}: hidden takes {difference:+.3f} ms, load {os.getloadavg()[0]:.1f}")
+                    hidden, absent = put(question, askers, given.probes)
+                    t, d = abs(welch(hidden, absent)), cohen(hidden, absent)
+                    say(f"{way} {question.name}: {len(hidden)} each, load {os.getloadavg()[0]:.1f}")
                     print_figure(f"leak_{question.name}_{way}", t, "|t|", "alarm", ALARM)
+                    print_figure(f"leak_{question.name}_{way}_effect", d, "d", "small", EFFECT)
+                    means = statistics.mean(hidden), statistics.mean(absent)
+                    print_figure(f"leak_{question.name}_{way}_hidden", means[0], "ms", "absent", means[1])
                     if t > ALARM:
                         alarms.append(f"{question.name} ({way})")
     finally:
@@ -98,8 +112,8 @@ def main() -> None:
         sys.exit(f"Time tells what is hidden: {', '.join(alarms)}.")
 
 
-def put(question: Question, askers: list[Ask], probes: int) -> tuple[float, float]:
-    """Put a question by all askers at once, in random turns; return |t| and by how much hidden takes longer."""
+def put(question: Question, askers: list[Ask], probes: int) -> tuple[list[float], list[float]]:
+    """Put a question by all askers at once, in random turns; return the times for hidden things, and for none."""
     times: dict[bool, list[float]] = {True: [], False: []}
 
     def ask_on(ask: Ask, number: int) -> None:
@@ -120,13 +134,19 @@ def put(question: Question, askers: list[Ask], probes: int) -> tuple[float, floa
             thread.join()
     if min(map(len, times.values())) < probes:
         raise AssertionError(f"{question.name}: a question was not answered.")
-    return abs(welch(times[True], times[False])), statistics.mean(times[True]) - statistics.mean(times[False])
+    return times[True], times[False]
 
 
 def welch(one: list[float], other: list[float]) -> float:
     """Return Welch's t of two samples."""
     spread = statistics.variance(one) / len(one) + statistics.variance(other) / len(other)
     return (statistics.mean(one) - statistics.mean(other)) / math.sqrt(spread)
+
+
+def cohen(one: list[float], other: list[float]) -> float:
+    """Return Cohen's d of two samples of one size: the means' difference in pooled standard deviations."""
+    pooled = math.sqrt((statistics.variance(one) + statistics.variance(other)) / 2)
+    return (statistics.mean(one) - statistics.mean(other)) / pooled
 
 
 @contextmanager
@@ -139,10 +159,12 @@ def in_process(_folder: Path, pool: Pool, *, step: int, clock: int) -> Iterator[
     name, _, value = session_cookie(pool.affiliation_id).partition("=")
     client.cookies[name] = value
     settings.ANSWER_STEP_MS, before = step, settings.ANSWER_STEP_MS
+    bearer = {"authorization": f"Bearer {token(pool.affiliation_id)}"}
 
     def ask(address: str, posted: dict[str, str] | None) -> float:
+        headers = bearer if address.startswith("/api/") else {}
         began = clocks()
-        answer = client.get(address) if posted is None else client.post(address, posted)
+        answer = client.get(address, headers=headers) if posted is None else client.post(address, posted)
         took = clocks()[clock] - began[clock]
         check(address, answer.status_code)
         return took
@@ -156,14 +178,16 @@ def in_process(_folder: Path, pool: Pool, *, step: int, clock: int) -> Iterator[
 @contextmanager
 def over_http(folder: Path, pool: Pool) -> Iterator[list[Ask]]:
     """Ask the product's web server, as several people at once."""
-    cookies = [session_cookie(affiliation) for affiliation in pool.users[:6]]
+    signs = [(session_cookie(affiliation), token(affiliation)) for affiliation in pool.users[:6]]
     with Served(folder) as served:
-        yield [_asker(served.port, cookie) for cookie in cookies]
+        yield [_asker(served.port, *each) for each in signs]
 
 
-def _asker(port: int, cookie: str) -> Ask:
+def _asker(port: int, cookie: str, bearer: str) -> Ask:
     def ask(address: str, posted: dict[str, str] | None) -> float:
         headers = HEADERS | {"Cookie": f"{cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+        if address.startswith("/api/"):
+            headers = HEADERS | {"Authorization": f"Bearer {bearer}"}
         body = None
         if posted is not None:
             body = urllib.parse.urlencode(posted)
@@ -190,18 +214,40 @@ WAYS = {
 
 def check(address: str, status: int) -> None:
     """Refuse to measure an answer of another kind than the one meant: nothing found, or nothing there."""
-    if status != (200 if address.startswith(("/search/", "/contribute/")) else 404):
+    is_list = "?q=" in address
+    if status != (200 if is_list or BESIDE_MARK in address else 404):
         raise AssertionError(f"{address} answered {status}.")
+
+
+def token(affiliation_id: str) -> str:
+    """Make a token for somebody's program."""
+    from breakwater.core.marking import Purpose
+    from breakwater.foundation.access import tokens
+    from breakwater.foundation.access.principals import principal_for
+
+    who = principal_for(affiliation_id, purpose=Purpose.INTELLIGENCE)
+    return tokens.make(who, name="Bench", scopes=list(tokens.Scope), days=7)[0]
 
 
 def hide(pool: Pool) -> Iterator[Question]:
     """Write records, statements, ties and claims that the viewer cannot read, and return the questions about them."""
     from django.db import connections, transaction
 
+    from breakwater.core.resolution.keys import name_key
+
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("set local breakwater.owner_acts = 'on'")
         for text in _HIDE:
             cursor.execute(text)
+        names = tuple(f"Hidden Name {number:07}" for number in range(1, HIDDEN + 1))
+        keys = ["n:" + name_key(name) for name in names]
+        cursor.execute(_NAME, [list(range(1, HIDDEN + 1)), list(names), keys])
+        for text in _BESIDE:
+            cursor.execute(text, [pool.labels[0]] if "%s" in text else None)
+        cursor.execute(
+            "select md5('vh' || n)::uuid::text, md5('vn' || n)::uuid::text from generate_series(1, %s) n", [BESIDE]
+        )
+        beside, alone = (tuple(column) for column in zip(*cursor.fetchall(), strict=True))
         cursor.execute(
             "select id::text, record_id::text from statements_statement where originator = 'HID-1' and kind = 'person' "
             "order by id"
@@ -217,6 +263,19 @@ def hide(pool: Pool) -> Iterator[Question]:
 
     numbers = tuple(f"HN{number:07}" for number in range(1, HIDDEN + 1))
     claim = {"other": "{}", "judgement": "same", "reason": "asked", "tlp": "AMBER+STRICT", "pap": "RED"}
+
+    def nameless() -> str:
+        return f"Absent Name {random.randrange(10**7):07}"
+
+    def without() -> str:
+        return random.choice(alone)
+
+    yield Question("search_name", "/search/?q={}", None, names, nameless)
+    yield Question("api_entity", "/api/v1/entities/{}", None, records, somebody)
+    yield Question("api_statement", "/api/v1/statements/{}", None, statements, somebody)
+    yield Question("api_search", "/api/v1/search?q={}", None, names, nameless)
+    yield Question("page_beside", "/entities/{}/" + BESIDE_MARK, None, beside, without)
+    yield Question("picture_beside", "/networks/around/{}/" + BESIDE_MARK, None, beside, without)
     yield Question("entity", "/entities/{}/", None, records, somebody)
     yield Question("search", "/search/?q={}", None, numbers, lambda: f"AN{random.randrange(10**7):07}")
     yield Question("look_up", "/contribute/lookup/?q={}", None, numbers, lambda: f"AN{random.randrange(10**7):07}")
@@ -225,6 +284,11 @@ def hide(pool: Pool) -> Iterator[Question]:
     yield Question("withdraw", "/claims/{}/withdraw/", {}, claims, somebody)
 
 
+_COLUMNS = """
+insert into statements_statement (id, record_id, kind, opener, opened_on, prop, value, value_kind, lang, translation,
+  key, source_id, target_id, withheld_ends, held_from, held_to, said_on, recorded_at, originator, grade, label_id,
+  reference, collection, is_protected)"""
+_REST = "'', '', '', date '2025-01-01', now()"
 _LABEL = "(select max(id) from bw.label)"
 _HIDE = (
     # Forty statements on each hidden record, all with the number that is searched for.
@@ -248,6 +312,39 @@ from generate_series(1, {HIDDEN}) n, generate_series(1, 20) i""",
 insert into entities_identityclaim (id, left_id, right_id, judgement, reason, grade, label_id, originator, said_at)
 select md5('hc' || n)::uuid, md5('h' || n)::uuid, md5('e' || n)::uuid, 'same', 'hidden', '', {_LABEL}, 'HID-1', now()
 from generate_series(1, {HIDDEN}) n""",
+)
+
+# Each hidden record's name.
+_NAME = f"""{_COLUMNS}
+select md5('hn' || n)::uuid, md5('h' || n)::uuid, 'person', 'HID-1', date '2025-01-01', 'name', name, 'text', '', '',
+  key, null, null, {_REST}, 'HID-1', 'admiralty:B2', {_LABEL}, '', '', false
+from unnest(%s::int[], %s::text[], %s::text[]) given (n, name, key)"""
+
+
+def _facts(mark: str, prefix: str, count: int, label: str) -> str:
+    """Return what says so many things of each of the records of a mark."""
+    return f"""{_COLUMNS}
+select md5('{prefix}f{mark}' || n || '/' || i)::uuid, md5('{mark}' || n)::uuid, 'person', 'HID-2', date '2025-01-01',
+  case when i = 1 then 'name' else 'alias' end, 'Somebody {prefix} ' || i, 'text', '', '', '', null, null, {_REST},
+  'HID-2', 'admiralty:B2', {label}, '', '', false
+from generate_series(1, {BESIDE}) n, generate_series(1, {count}) i"""
+
+
+def _ties(mark: str, prefix: str, count: int, ends: str, label: str) -> str:
+    """Return what ties each of the records of a mark to so many."""
+    return f"""{_COLUMNS}
+select md5('{prefix}t{mark}' || n || '/' || i)::uuid, md5('{prefix}r{mark}' || n || '/' || i)::uuid, 'relation',
+  'HID-2', date '2025-01-01', 'works_with', '', 'text', '', '', '', md5('{mark}' || n)::uuid,
+  md5({ends})::uuid, {_REST}, 'HID-2', 'admiralty:B2', {label}, '', '', false
+from generate_series(1, {BESIDE}) n, generate_series(1, {count}) i"""
+
+
+# Two sets of records alike in what is read of them; of one set, more is said that is not.
+_BESIDE = (
+    *(_facts(mark, "read", 10, "%s") for mark in ("vh", "vn")),
+    *(_ties(mark, "read", 10, f"'e' || ({PAGES} + mod(n + i, 20))", "%s") for mark in ("vh", "vn")),
+    _facts("vh", "hidden", 40, _LABEL),
+    _ties("vh", "hidden", 60, "'h' || (n + i)", _LABEL),
 )
 
 
