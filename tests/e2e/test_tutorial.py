@@ -93,6 +93,10 @@ def test_the_first_hour(live, browser_page, keep):
         side = maria.locator(".network-side")
         assert side.evaluate("e => e.scrollWidth <= e.clientWidth"), "statements stand within their column"
         keep(maria, "network")
+        maria.keyboard.press("?")
+        expect(maria.locator("#keys-sheet")).to_contain_text("Lasso")
+        expect(maria.locator("#keys-sheet li").filter(has_text="release")).to_be_hidden()
+        maria.keyboard.press("Escape")
 
         maria.goto(f"/search/?q={RASYID}")
         maria.wait_for_url("**/entities/**")
