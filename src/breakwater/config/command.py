@@ -1,4 +1,4 @@
-"""The command line: `breakwater demo`, `serve`, `migrate`, `manage`, `database`, `audit`, `reset`."""
+"""The command line: `breakwater demo`, `serve`, `migrate`, `manage`, `database`, `audit`, `disrupt`, `reset`."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from breakwater.config.disrupt import add_parser as add_disrupt
 from breakwater.config.environment import data_dir
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.audit.command import add_parser as add_audit
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_database(commands)
     add_audit(commands)
     commands.choices["audit"].set_defaults(before=_audited)
+    add_disrupt(commands)
     reset = commands.add_parser("reset", help="delete the database and its keys")
     reset.add_argument("--yes", action="store_true", help="do not ask")
     reset.set_defaults(run=_reset)

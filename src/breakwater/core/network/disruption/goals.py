@@ -67,6 +67,8 @@ class Constraints:
             )
         if any(len(group) < 2 for group in (*self.not_both, *self.only_together)):
             raise faults.BadConstraint("A group of fewer than two says nothing.", "Name two actors or more.")
+        if grouped := self.taken & _all((self.not_both, self.only_together)):
+            raise faults.BadConstraint(f"“{min(grouped)}” is taken and in a group.", "Say one of the two.")
         if any(most < 0 for _, most in self.quotas) or len({state for state, _ in self.quotas}) < len(self.quotas):
             raise faults.BadConstraint("A state's quota is negative or given twice.", "Give each state one from 0.")
 

@@ -33,8 +33,9 @@ class Relaxed:
     """What could be had without one of the limits.
 
     Attributes:
-        limit: protection, removals, budget, excluded, not_both, only_together or quotas.
-        value: reached without it (for removals: with one more). No targets are named, since some may not be.
+        limit: protection, excluded, not_both, only_together, quotas, removals or budget.
+        value: reached without it; for removals: with one more; for the budget: with a tenth more. No targets are
+            named, since some could not be.
         bound: nothing below this can be reached without it.
         binds: the plan would be better without this limit.
     """

@@ -92,6 +92,7 @@ def test_ids_stand_where_the_index_says() -> None:
         {"budget": math.nan},
         {"removals": 1, "excluded": frozenset("a"), "taken": frozenset("a")},
         {"removals": 1, "not_both": (frozenset("a"),)},
+        {"removals": 1, "taken": frozenset("a"), "only_together": (frozenset("ab"),)},
         {"removals": 1, "quotas": (("XX", -1),)},
         {"removals": 1, "quotas": (("XX", 1), ("XX", 2))},
     ],

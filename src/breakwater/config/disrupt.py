@@ -1,0 +1,148 @@
+"""`breakwater disrupt`: the disruption engine on files, for researchers. Needs no database."""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from breakwater.config.disrupt_rows import read_picture
+from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
+from breakwater.core.network.disruption.plan import End, Plan
+from breakwater.core.network.disruption.progress import Progress
+
+_ABOUT: Final = "choose whom to remove so that a network falls apart; a plan is a lead, not grounds"
+_ENDS: Final = {
+    End.PROVED: "Proved: nothing better exists within these limits.",
+    End.STEPS: "Cut short when the steps were used up.",
+    End.STOPPED: "Cut short when it was stopped.",
+}
+
+
+def add_parser(commands: Any) -> None:  # argparse has no public type for it
+    """Add `disrupt` to the command line."""
+    parser = commands.add_parser("disrupt", help=_ABOUT, description=_ABOUT.capitalize())
+    parser.add_argument("edges", type=Path, metavar="EDGES.csv", help="ties: columns source, target, …")
+    parser.add_argument("--goal", choices=[str(Aim.FRAGMENT)], default=str(Aim.FRAGMENT))
+    parser.add_argument("--removals", type=int, help="how many targets at most")
+    parser.add_argument("--budget", type=float, help="how much the targets may cost together (column cost of --nodes)")
+    parser.add_argument("--nodes", type=Path, help="actors: columns id, kind, roles, states, cost, protected")
+    parser.add_argument("--protected", type=Path, help="ids that are never targets, one a line")
+    parser.add_argument("--where", type=_pair, action="append", default=[], help="count ties with COLUMN=VALUE alone")
+    parser.add_argument("--exclude", action="append", default=[], metavar="ID", help="not to be chosen")
+    parser.add_argument("--taken", action="append", default=[], metavar="ID", help="somebody else removes this actor")
+    parser.add_argument("--not-both", type=_group, action="append", default=[], metavar="ID,ID", help="at most one")
+    parser.add_argument(
+        "--only-together", type=_group, action="append", default=[], metavar="ID,ID", help="all or none"
+    )
+    parser.add_argument("--quota", type=_quota, action="append", default=[], metavar="STATE=N", help="at most N there")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--steps", type=int, help="how much work at most; equal steps give an equal plan")
+    parser.add_argument("--seconds", type=float, help="stop then, with the best so far and its bound")
+    parser.add_argument("--json", action="store_true", help="print the plan as JSON")
+    parser.set_defaults(run=_run)
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from breakwater.core.network.disruption.solving import solve
+    from breakwater.core.network.disruption.writing import plan_to_json
+
+    picture = read_picture(parsed.edges, nodes=parsed.nodes, protected=parsed.protected, where=parsed.where)
+    constraints = Constraints(
+        removals=parsed.removals,
+        budget=parsed.budget,
+        excluded=frozenset(parsed.exclude),
+        taken=frozenset(parsed.taken),
+        not_both=tuple(parsed.not_both),
+        only_together=tuple(parsed.only_together),
+        quotas=tuple(parsed.quota),
+    )
+    with _until(parsed.seconds) as should_stop, _bar() as progress:
+        plan = solve(
+            picture,
+            Goal(aim=Aim(parsed.goal)),
+            constraints,
+            seed=parsed.seed,
+            steps=parsed.steps,
+            should_stop=should_stop,
+            progress=progress,
+        )
+    if parsed.json:
+        sys.stdout.write(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in in_words(plan)))
+    return 0
+
+
+def in_words(plan: Plan) -> Iterator[str]:
+    """Say a plan in a few lines."""
+    yield f"Of {plan.effect[0]:.0f} connected pairs {plan.value:.0f} are left; at least {plan.bound:.0f} must be."
+    yield _ENDS[plan.end]
+    for target, left, adds in zip(plan.targets, plan.effect[1:], plan.adds, strict=True):
+        yield f"{target.id:<24} {left:>12.0f} left    {adds:>12.0f} more without it"
+    if plan.exhausted:
+        yield "Room is left, but there is no further lawful target that brings anything."
+    for limit in plan.relaxed:
+        if limit.binds:
+            how = "A little more" if limit.limit in ("removals", "budget") else "No"
+            yield f"{how} {limit.limit.replace('_', ' ')}: {limit.value:.0f} would be left."
+    for other in plan.alternatives:
+        yield f"Nearly as good, {other.value:.0f} left: {', '.join(target.id for target in other.targets)}"
+
+
+@contextmanager
+def _until(seconds: float | None) -> Iterator[Callable[[], bool]]:
+    """Give a question that turns true at Ctrl C, and after some seconds; the plan so far is kept."""
+    is_asked = False
+    end = None if seconds is None else time.monotonic() + seconds
+
+    def stop(_: int, __: FrameType | None) -> None:
+        nonlocal is_asked
+        is_asked = True
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: is_asked or (end is not None and time.monotonic() >= end)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    """Show on a terminal how far the proof is; nothing where the errors go to a file."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    width = 30
+
+    def show(at: Progress) -> None:
+        full = int(width * at.bound / at.value) if at.value else width
+        told = f"{at.value:.0f} left, at least {at.bound:.0f}; {at.steps} steps"
+        sys.stderr.write(f"\r[{'#' * full}{'.' * (width - full)}] {told}\x1b[K")
+        sys.stderr.flush()
+
+    yield show
+    sys.stderr.write("\r\x1b[K")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f"“{text}” is not of the form COLUMN=VALUE")
+    return name, value
+
+
+def _group(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def _quota(text: str) -> tuple[str, int]:
+    state, most = _pair(text)
+    if not most.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is not of the form STATE=N")
+    return state, int(most)

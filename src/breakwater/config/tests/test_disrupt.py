@@ -1,0 +1,124 @@
+"""`breakwater disrupt`: files in, a plan out, faults in a sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from breakwater.config.command import main
+
+MONTAGNA = Path(__file__).parents[4] / "examples" / "montagna" / "edges.csv"
+STAR = "source,target,layer\n" + "".join(f"hub,n{place},x\n" for place in range(4)) + "n0,n1,y\nn1,n0,y\n"
+NODES = "id,cost,states,protected\nhub,4,XX,0\nn0,2,XX;YY,0\nn1,2,,no\nn2,2,,\nn3,2,,\nalone,2,,\n"
+
+
+@pytest.fixture
+def star(tmp_path: Path) -> Path:
+    """Write a star with a triangle on it."""
+    file = tmp_path / "edges.csv"
+    file.write_text(STAR)
+    return file
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """Run the command; return its status and what it wrote."""
+    status = main(["disrupt", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def plan(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, object]:
+    """Run the command for JSON; nothing may stand on the error output, which is no terminal."""
+    status, out, err = run(capsys, *arguments, "--json")
+    assert (status, err) == (0, "")
+    return json.loads(out)
+
+
+def ids(found: dict[str, object]) -> list[str]:
+    return [target["id"] for target in found["targets"]]
+
+
+def test_montagna_as_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    """The example of the documentation, proved."""
+    found = plan(capsys, MONTAGNA, "--goal", "fragment", "--where", "layer=meetings", "--removals", 5)
+    assert (found["value"], found["bound"], found["proved"]) == (984, 984, True)
+    assert set(ids(found)) == {"N18", "N22", "N25", "N29", "N68"}
+
+
+def test_it_says_the_plan_in_words(star: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many pairs are left, that it is proved, and whom."""
+    status, out, _ = run(capsys, star, "--removals", 1)
+    assert status == 0
+    assert out.splitlines()[:2] == [
+        "Of 10 connected pairs 1 are left; at least 1 must be.",
+        "Proved: nothing better exists within these limits.",
+    ]
+    assert out.splitlines()[2].startswith("hub ")
+
+
+def test_protected_actors_are_no_targets(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By a file of ids or a column of nodes; what that costs is said."""
+    (tmp_path / "protected.txt").write_text("hub\n")
+    found = plan(capsys, star, "--removals", 1, "--protected", tmp_path / "protected.txt")
+    assert "hub" not in ids(found)
+    assert {"limit": "protection", "value": 1.0, "bound": 1.0, "binds": True} in found["relaxed"]
+    (tmp_path / "nodes.csv").write_text(NODES.replace("hub,4,XX,0", "hub,4,XX,1"))
+    assert ids(plan(capsys, star, "--removals", 1, "--nodes", tmp_path / "nodes.csv")) == ids(found)
+
+
+def test_budgets_and_groups(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Costs, exclusion, taken, not both, only together and quotas reach the engine."""
+    nodes = tmp_path / "nodes.csv"
+    nodes.write_text(NODES)
+    with_nodes = (star, "--nodes", nodes)
+    assert ids(plan(capsys, *with_nodes, "--budget", 4)) == ["hub"]
+    assert ids(plan(capsys, *with_nodes, "--budget", 3.5, "--exclude", "n0", "--not-both", "n1,n2")) != ["hub"]
+    assert plan(capsys, star, "--removals", 0, "--taken", "hub")["value"] == 1
+    assert "n0" not in ids(plan(capsys, *with_nodes, "--removals", 2, "--quota", "YY=0", "--exclude", "hub"))
+    together = plan(capsys, *with_nodes, "--removals", 2, "--only-together", "hub,n3")
+    assert set(ids(together)) in ({"hub", "n3"}, {"n0", "n1"}, {"n0", "n2"})
+
+
+def test_steps_and_seconds_cut_it_short(capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan cut short says so, with its bound."""
+    some = (MONTAGNA, "--where", "layer=meetings", "--removals", 10)
+    cut = plan(capsys, *some, "--steps", 20)
+    assert (cut["end"], cut["steps"], cut["proved"]) == ("steps", 20, False)
+    assert plan(capsys, *some, "--seconds", 0)["end"] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "said"),
+    [
+        (None, ["--removals", 1], "cannot be read"),
+        ("a,b\n1,2\n", ["--removals", 1], "no column “source”"),
+        (STAR, [], "Nothing limits the plan."),
+        (STAR, ["--budget", "nan"], "The budget is nan."),
+        (STAR, ["--removals", 1, "--where", "year=3"], "no column “year”"),
+        (STAR, ["--removals", 1, "--where", "layer=z"], "nobody in this picture"),
+        (STAR, ["--removals", 1, "--exclude", "x"], "has the id “x”"),
+        ("source,target\na,a\n", ["--removals", 1], "tied to itself"),
+        ("source,target\na\n", ["--removals", 1], "columns are missing"),
+        ("source,target,probability\na,b,much\n", ["--removals", 1], "“much”"),
+        ("source,target,directed\na,b,perhaps\n", ["--removals", 1], "“perhaps”"),
+    ],
+)
+def test_faults_are_a_sentence(
+    content: str | None, arguments: list[object], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wrong and what to do, on the error output, status 1, no traceback."""
+    file = tmp_path / "edges.csv"
+    if content is not None:
+        file.write_text(content)
+    status, out, err = run(capsys, file, *arguments)
+    assert (status, out) == (1, "")
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_nobody_slips_through_by_a_wrong_id(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A protected id that the network does not have is a fault, not ignored."""
+    (tmp_path / "protected.txt").write_text("hubb\n")
+    status, _, err = run(capsys, star, "--removals", 1, "--protected", tmp_path / "protected.txt")
+    assert status == 1
+    assert "“hubb”" in err

@@ -1,0 +1,137 @@
+"""The case: a network reduced to what matters for fragmenting it.
+
+A leaf that is worth no more than its neighbour is carried by the neighbour as weight: to remove the neighbour cuts the leaf
+off too, so that nobody needs to remove the leaf. Never into a neighbour that may not be removed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from breakwater.core.network.disruption.goals import Constraints
+from breakwater.core.network.disruption.picture import Picture
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Status = NDArray[np.int8]
+
+FREE, KEPT, REMOVED, FIXED = 0, 1, 2, 3
+"""Open; kept by a decision or a proof; removed; not removable whatever else (protected, excluded)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One reduced problem.
+
+    Attributes:
+        starts, ends: who is tied to whom, in compressed rows.
+        weight: how many actors each node stands for, itself included.
+        status: at the start.
+        places: where each node stands in the picture.
+        costs: of removal, one row for each limited resource; `limits` has the limit of each.
+        has_groups: a choice of one bears on others, so that exchanging one for another proves nothing.
+        not_both, only_together: groups of nodes; quotas: nodes of a state, and how many of them at most.
+    """
+
+    starts: Ints
+    ends: Ints
+    weight: Ints
+    status: Status
+    places: Ints
+    costs: Floats
+    limits: Floats
+    not_both: tuple[Ints, ...]
+    only_together: tuple[Ints, ...]
+    quotas: tuple[tuple[Ints, int], ...]
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether a choice of one node bears on another, beyond what it costs."""
+        return bool(self.not_both or self.only_together or self.quotas)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether each removal uses one of a number of removals, and nothing else is limited."""
+        return len(self.limits) == 1 and bool(np.all(self.costs == 1))
+
+
+def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True) -> Case:
+    """Reduce a picture under constraints to a case.
+
+    Args:
+        picture: with at least one actor.
+        constraints: checked against the picture.
+        protect: False asks what could be had if nobody were protected; the answer is a number, never a plan.
+    """
+    n = len(picture)
+    status = np.zeros(n, dtype=np.int8)
+    status[[picture.place(actor) for actor in constraints.excluded]] = FIXED
+    if protect:
+        status[picture.protected] = FIXED
+    status[[picture.place(actor) for actor in constraints.taken]] = REMOVED
+    pairs = picture.pairs()
+    pairs = pairs[(status[pairs] != REMOVED).all(axis=1)]
+    weight = np.ones(n, dtype=np.int64)
+    if not constraints.has_groups:
+        cost = np.ones(n) if constraints.budget is None else picture.cost
+        _merge_leaves(pairs, weight, status, cost)
+    alive = np.flatnonzero((weight > 0) & (status != REMOVED))
+    new = np.full(n, -1, dtype=np.int64)
+    new[alive] = np.arange(len(alive))
+    starts, ends = _rows(new[pairs], len(alive))
+    costs, limits = _resources(picture.cost[alive], constraints)
+    return Case(
+        starts=starts,
+        ends=ends,
+        weight=weight[alive],
+        status=status[alive],
+        places=alive,
+        costs=costs,
+        limits=limits,
+        not_both=tuple(_nodes(picture, new, group) for group in constraints.not_both),
+        only_together=tuple(_nodes(picture, new, group) for group in constraints.only_together),
+        quotas=tuple((_of_state(picture, new, state), most) for state, most in constraints.quotas),
+    )
+
+
+def _merge_leaves(pairs: Ints, weight: Ints, status: Status, cost: Floats) -> None:
+    """Move each leaf's weight to its neighbour where removing the neighbour is never worse; 0 is left behind."""
+    degree = np.bincount(pairs.ravel(), minlength=len(weight))
+    for left, right in pairs.tolist():
+        for leaf, stem in ((left, right), (right, left)):
+            if degree[leaf] != 1 or weight[leaf] != 1 or weight[stem] == 0 or status[stem] != FREE:
+                continue
+            if status[leaf] == FIXED or cost[stem] <= cost[leaf]:
+                weight[stem] += 1
+                weight[leaf] = 0
+                break
+
+
+def _rows(pairs: Ints, n: int) -> tuple[Ints, Ints]:
+    """Lay pairs out as compressed rows; pairs with a dead end (−1) fall away."""
+    pairs = pairs[(pairs >= 0).all(axis=1)]
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    both = both[np.lexsort((both[:, 1], both[:, 0]))]
+    starts = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(both[:, 0], minlength=n), out=starts[1:])
+    return starts, np.ascontiguousarray(both[:, 1])
+
+
+def _resources(cost: Floats, constraints: Constraints) -> tuple[Floats, Floats]:
+    rows = []
+    if constraints.removals is not None:
+        rows.append((np.ones(len(cost)), float(constraints.removals)))
+    if constraints.budget is not None:
+        rows.append((cost, constraints.budget))
+    return np.array([row for row, _ in rows]).reshape(len(rows), len(cost)), np.array([most for _, most in rows])
+
+
+def _nodes(picture: Picture, new: Ints, group: frozenset[str]) -> Ints:
+    return new[sorted(picture.place(actor) for actor in group)]
+
+
+def _of_state(picture: Picture, new: Ints, state: str) -> Ints:
+    of_state = np.array([state in states for states in picture.states])
+    found: Ints = new[np.flatnonzero(of_state)]
+    return np.asarray(found[found >= 0])

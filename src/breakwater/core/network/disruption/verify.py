@@ -1,0 +1,156 @@
+"""Check a plan by other means than it was made by: plain loops over the picture's rows, nothing of the solver.
+
+What a plan says about itself is recomputed: who may be a target, the limits, the effect after each target, what
+each adds, the alternatives. That nothing better exists is proved again where all sets can be tried.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+
+from breakwater.core.network.disruption.goals import Aim, Constraints
+from breakwater.core.network.disruption.picture import Picture
+from breakwater.core.network.disruption.plan import End, Plan
+
+_TRIES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check found.
+
+    Attributes:
+        faults: in words; a plan without any is accepted.
+        is_bound_tried: every lawful set was tried, and none is better than the bound says.
+    """
+
+    faults: tuple[str, ...]
+    is_bound_tried: bool
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether nothing is wrong with the plan."""
+        return not self.faults
+
+
+def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES) -> Verdict:
+    """Check a plan against the picture it claims to be made on.
+
+    Args:
+        plan: from whatever source.
+        picture: built anew from the rows, by whoever checks.
+        tries: how many sets may be tried to prove the bound; above it the bound is checked for sense alone.
+    """
+    if plan.goal.aim is not Aim.FRAGMENT:
+        return Verdict((f"Plans of the goal “{plan.goal.aim}” are not checked here.",), is_bound_tried=False)
+    if plan.certificate.picture != picture.digest or plan.picture.digest != picture.digest:
+        return Verdict(("The plan was made on another picture.",), is_bound_tried=False)
+    ids = tuple(target.id for target in plan.targets)
+    faults = [*_unlawful(ids, picture, plan.constraints), *_misstated(ids, plan, picture)]
+    for other in plan.alternatives:
+        names = tuple(target.id for target in other.targets)
+        faults += _unlawful(names, picture, plan.constraints)
+        if _pairs(picture, {*names, *plan.constraints.taken}) != other.value:
+            faults.append("An alternative has another value than it says.")
+        if set(names) == set(ids):
+            faults.append("An alternative is the plan itself.")
+    lawful = _lawful(picture, plan.constraints)
+    most = len(lawful) if plan.constraints.removals is None else min(len(lawful), plan.constraints.removals)
+    if sum(comb(len(lawful), size) for size in range(most + 1)) > tries or faults:
+        return Verdict(tuple(faults), is_bound_tried=False)
+    best = _best(picture, plan.constraints, lawful, most)
+    if best < plan.bound:
+        faults.append(f"A lawful set leaves {best}, less than the bound {plan.bound} admits.")
+    return Verdict(tuple(faults), is_bound_tried=True)
+
+
+def _lawful(picture: Picture, constraints: Constraints) -> list[str]:
+    """Name everybody who may be chosen."""
+    barred = constraints.excluded | constraints.taken
+    return [
+        name for name, shield in zip(picture.ids, picture.protected, strict=True) if not shield and name not in barred
+    ]
+
+
+def _unlawful(ids: tuple[str, ...], picture: Picture, constraints: Constraints) -> Iterator[str]:
+    """Say which limits a set breaks."""
+    chosen, lawful = set(ids), set(_lawful(picture, constraints))
+    for name in ids:
+        if name not in lawful:
+            yield f"“{name}” may not be a target."
+    if len(chosen) < len(ids):
+        yield "A target stands twice."
+    if constraints.removals is not None and len(ids) > constraints.removals:
+        yield f"{len(ids)} targets are more than {constraints.removals}."
+    if constraints.budget is not None:
+        cost = sum(float(picture.cost[picture.index[name]]) for name in ids if name in picture.index)
+        if cost > constraints.budget * (1 + 1e-9):
+            yield f"The targets cost {cost}, more than {constraints.budget}."
+    for group in constraints.not_both:
+        if len(group & chosen) > 1:
+            yield f"Of {', '.join(sorted(group))} at most one may be chosen."
+    for group in constraints.only_together:
+        if group & chosen and not group <= chosen:
+            yield f"{', '.join(sorted(group))} are chosen together or not at all."
+    for state, most in constraints.quotas:
+        if sum(state in picture.states[picture.index[name]] for name in chosen if name in picture.index) > most:
+            yield f"More than {most} targets fall to {state}."
+
+
+def _misstated(ids: tuple[str, ...], plan: Plan, picture: Picture) -> Iterator[str]:
+    """Say which of its own figures a plan has wrong."""
+    taken = set(plan.constraints.taken)
+    effect = tuple(_pairs(picture, taken | set(ids[:count])) for count in range(len(ids) + 1))
+    if plan.effect != effect:
+        yield f"The effect is {effect}, not {plan.effect}."
+    adds = tuple(_pairs(picture, taken | (set(ids) - {name})) - effect[-1] for name in ids)
+    if plan.adds != adds:
+        yield f"What each target adds is {adds}, not {plan.adds}."
+    if not 0 <= plan.bound <= plan.value or plan.certificate.root_bound > plan.bound:
+        yield f"The bound {plan.bound} cannot be one of {plan.value}."
+    if (plan.end is End.PROVED) != (plan.bound == plan.value):
+        yield "The plan says that it is proved and that it is not."
+    if (plan.certificate.open_nodes == 0) != (plan.end is End.PROVED):
+        yield "The plan is proved only where no part of the search is left open."
+    for limit in plan.relaxed:
+        if not limit.bound <= limit.value <= plan.value or limit.binds != (limit.value < plan.value):
+            yield f"What the limit “{limit.limit}” costs cannot be so."
+
+
+def _best(picture: Picture, constraints: Constraints, lawful: list[str], most: int) -> int:
+    """Try every lawful set."""
+    return min(
+        _pairs(picture, {*some, *constraints.taken})
+        for size in range(most + 1)
+        for some in combinations(lawful, size)
+        if not any(_unlawful(some, picture, constraints))
+    )
+
+
+def _pairs(picture: Picture, gone: Iterable[str]) -> int:
+    """Count the connected pairs of those who are left, by walking from each."""
+    away = set(gone)
+    near: dict[str, list[str]] = {name: [] for name in picture.ids if name not in away}
+    for tail, head in zip(picture.tails.tolist(), picture.heads.tolist(), strict=True):
+        one, other = picture.ids[tail], picture.ids[head]
+        if one in near and other in near:
+            near[one].append(other)
+            near[other].append(one)
+    seen: set[str] = set()
+    count = 0
+    for first in near:
+        if first in seen:
+            continue
+        seen.add(first)
+        waiting = deque([first])
+        size = 0
+        while waiting:
+            size += 1
+            for other in near[waiting.popleft()]:
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        count += size * (size - 1) // 2
+    return count

@@ -1,0 +1,14 @@
+"""Compile the engine's inner loops once, so that nobody's first plan waits for it."""
+
+from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
+from breakwater.core.network.disruption.picture import Picture
+from breakwater.core.network.disruption.rows import Actor, Tie
+from breakwater.core.network.disruption.solving import solve
+
+
+def warm_up() -> None:
+    """Solve a small case that passes through every kernel."""
+    ids = [f"{place:02}" for place in range(24)]
+    ties = {tuple(sorted((place, place * step % 23))) for place in range(1, 23) for step in (2, 5)}
+    picture = Picture([Actor(name) for name in ids], [Tie(ids[one], ids[other]) for one, other in sorted(ties)])
+    solve(picture, Goal(aim=Aim.FRAGMENT), Constraints(removals=5), seed=0, steps=500)

@@ -1,0 +1,111 @@
+"""A plan as JSON, and back through the picture: what is read names ids, and the picture says who is a target."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from breakwater.core.network.disruption import faults
+from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
+from breakwater.core.network.disruption.picture import Picture, Target
+from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
+
+FORMAT: Final = "breakwater-plan-1"
+_GROUPS: Final = ("not_both", "only_together")
+
+
+def plan_to_json(plan: Plan) -> dict[str, Any]:
+    """Write a plan as a mapping that JSON can hold."""
+    goal, limits = plan.goal, plan.constraints
+    return {
+        "format": FORMAT,
+        "goal": {"aim": str(goal.aim), "sources": list(goal.sources), "sinks": list(goal.sinks)},
+        "constraints": {
+            "removals": limits.removals,
+            "budget": limits.budget,
+            "excluded": sorted(limits.excluded),
+            "taken": sorted(limits.taken),
+            **{name: [sorted(group) for group in getattr(limits, name)] for name in _GROUPS},
+            "quotas": dict(limits.quotas),
+        },
+        "targets": [
+            {"id": target.id, "cost": target.cost, "left": left, "adds": adds}
+            for target, left, adds in zip(plan.targets, plan.effect[1:], plan.adds, strict=True)
+        ],
+        "before": plan.effect[0],
+        "value": plan.value,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "proved": plan.is_proved,
+        "end": str(plan.end),
+        "exhausted": plan.exhausted,
+        "alternatives": [
+            {"targets": [target.id for target in other.targets], "value": other.value} for other in plan.alternatives
+        ],
+        "relaxed": [
+            {"limit": limit.limit, "value": limit.value, "bound": limit.bound, "binds": limit.binds}
+            for limit in plan.relaxed
+        ],
+        "method": plan.method,
+        "seed": plan.seed,
+        "steps": plan.steps,
+        "certificate": {
+            "picture": plan.certificate.picture,
+            "nodes": plan.certificate.nodes,
+            "open_nodes": plan.certificate.open_nodes,
+            "root_bound": plan.certificate.root_bound,
+        },
+    }
+
+
+def plan_from_json(data: Mapping[str, Any], picture: Picture) -> Plan:
+    """Read a plan back, on the picture it was made on.
+
+    Raises:
+        ProtectedActor: it names somebody who is protected in this picture.
+        BadPlan: it is no plan, or one of another picture. What it says of itself is for `verify` to check.
+    """
+    try:
+        return _read(data, picture)
+    except faults.DisruptionError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise faults.BadPlan(f"This is no plan: {error}.", "Export the plan again.") from error
+
+
+def _read(data: Mapping[str, Any], picture: Picture) -> Plan:
+    targets = _targets([row["id"] for row in data["targets"]], picture)
+    if data["format"] != FORMAT or data["certificate"]["picture"] != picture.digest:
+        raise faults.BadPlan("This plan was made on another picture.", "Build the picture it was made on.")
+    goal, limits = data["goal"], data["constraints"]
+    constraints = Constraints(
+        removals=limits["removals"],
+        budget=limits["budget"],
+        excluded=frozenset(limits["excluded"]),
+        taken=frozenset(limits["taken"]),
+        quotas=tuple((str(state), int(most)) for state, most in limits["quotas"].items()),
+        **{name: tuple(frozenset(group) for group in limits[name]) for name in _GROUPS},
+    )
+    constraints.check(picture)
+    return Plan(
+        picture=picture,
+        goal=Goal(aim=Aim(goal["aim"]), sources=tuple(goal["sources"]), sinks=tuple(goal["sinks"])),
+        constraints=constraints,
+        targets=targets,
+        effect=(float(data["before"]), *(float(row["left"]) for row in data["targets"])),
+        adds=tuple(float(row["adds"]) for row in data["targets"]),
+        bound=float(data["bound"]),
+        method=str(data["method"]),
+        seed=int(data["seed"]),
+        steps=int(data["steps"]),
+        end=End(data["end"]),
+        alternatives=tuple(
+            Alternative(targets=_targets(row["targets"], picture), value=float(row["value"]))
+            for row in data["alternatives"]
+        ),
+        relaxed=tuple(Relaxed(**row) for row in data["relaxed"]),
+        exhausted=bool(data["exhausted"]),
+        certificate=Certificate(**data["certificate"]),
+    )
+
+
+def _targets(ids: Sequence[Any], picture: Picture) -> tuple[Target, ...]:
+    return tuple(picture.target(str(name)) for name in ids)
