@@ -53,3 +53,15 @@ class NotATarget(DisruptionError):
 
 class BadPlan(DisruptionError):
     """A plan says about itself what cannot be."""
+
+
+class BadShape(DisruptionError):
+    """One list says something of more or fewer than there are."""
+
+
+class ForbiddenTarget(DisruptionError):
+    """A plan on arrays takes what may not be taken: somebody protected, an arc of theirs, or what was spared."""
+
+
+class NothingFound(DisruptionError):
+    """The solver was stopped before it had any answer."""
