@@ -1,0 +1,164 @@
+"""Find the cheapest actors without whom no chain is left.
+
+Where nobody fills more than one step, a plan is a cut of the layered graph through places, and the least is found by
+a largest flow (Menger; Ford and Fulkerson): the flow, taken apart into chains, is the proof.
+
+Where somebody fills several, taking them cuts several places at once and costs once. That is another problem, and
+a hard one: with four steps, the first and last filled by the same actors and the middle by nobody who may be taken,
+it is the vertex cover of any graph. No cut answers it, so it is a programme in whole numbers over the same layers: a place
+is at 1 when every way to it has met a target, and each end must be.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from breakwater.core.network.disruption.business.breaking import Breaking, Chain, Measure
+from breakwater.core.network.disruption.business.chains import comeback, is_whole, refuse_unbreakable
+from breakwater.core.network.disruption.business.network import Business, Layers, layers
+from breakwater.core.network.disruption.faults import NothingFound
+from breakwater.core.network.disruption.flow import Flow, largest_flow
+from breakwater.core.network.disruption.highs import Answer, Programme
+from breakwater.core.network.graph import BoolArray, FloatArray, IntArray
+
+CLOSE = 1e-7  # of a value: two that are nearer are one
+
+
+def cheapest(
+    business: Business, *, steps: int | None = None, should_stop: Callable[[], bool] | None = None
+) -> Breaking:
+    """Find the cheapest plan that leaves no chain.
+
+    Args:
+        business: who can do what, and who deals with whom.
+        steps: how many nodes of its search the solver may take, where it is needed.
+        should_stop: asked now and then; when it says yes, the best plan so far is returned with its bound.
+    Returns:
+        A plan without targets where no chain is known; `gaps` then says which steps nobody is known to fill.
+    Raises:
+        Unbreakable: a chain is left whose actors are all protected or spared.
+    """
+    ways = layers(business)
+    refuse_unbreakable(business, ways)
+    taken, bound, chains = np.zeros(len(business), np.bool_), 0.0, tuple[Chain, ...]()
+    if len(ways.step) and ways.is_simple:
+        taken, bound, chains = _by_cut(business, ways)
+    elif len(ways.step):
+        taken, bound = _by_programme(business, ways, steps, should_stop)
+    taken = _needed(business, ways, taken)
+    cost = float(business.cost[taken].sum())
+    return Breaking(
+        business=business,
+        targets=np.flatnonzero(taken),
+        comeback=comeback(business, ways, taken),
+        measure=Measure.COST,
+        bound=cost if cost - bound <= CLOSE * cost else bound,
+        chains=chains,
+        gaps=business.gaps,
+    )
+
+
+def breaking_programme(business: Business, ways: Layers) -> tuple[Programme, IntArray]:
+    """Build the programme of all plans that leave no chain; return it with who has an unknown, places behind them.
+
+    Only who may be taken has one: for the protected there is nothing that could be set.
+    """
+    open_to = np.flatnonzero(business.may_take & np.isin(np.arange(len(business)), ways.actor))
+    places, offered = len(ways.step), len(open_to)
+    programme = Programme(
+        price=np.concatenate([business.cost[open_to], np.zeros(places)]),
+        low=np.concatenate([np.zeros(offered), (ways.step == ways.last).astype(np.float64)]),
+        high=np.ones(offered + places),
+        whole=np.arange(offered + places) < offered,
+    )
+    rise(programme, business, ways, open_to, at=offered, by=np.ones(len(business)))
+    return programme, open_to
+
+
+def rise(programme: Programme, business: Business, ways: Layers, open_to: IntArray, *, at: int, by: FloatArray) -> None:
+    """Let the unknowns of places, from `at` on, rise along a chain by `by` at each target, and by no more."""
+    unknown = np.full(len(business), -1, dtype=np.int64)
+    unknown[open_to] = np.arange(len(open_to))
+    for begins, ends in ((None, ways.begins), (ways.tail, ways.head)):
+        each, actor = np.arange(len(ends)), ways.actor[ends]
+        takes = unknown[actor] >= 0
+        parts: list[tuple[IntArray, IntArray, float | FloatArray]] = [
+            (each, at + ends, 1.0),
+            (each[takes], unknown[actor[takes]], -by[actor[takes]]),
+        ]
+        if begins is not None:
+            parts.append((each, at + begins, -1.0))
+        programme.rows(len(ends), *parts, low=-np.inf, high=0.0)
+
+
+def taken_by(business: Business, open_to: IntArray, answer: Answer) -> BoolArray:
+    """Read from an answer who is taken."""
+    if not len(answer.values):
+        raise NothingFound("The search was stopped before it found any plan.", "Give it more steps or more time.")
+    taken = np.zeros(len(business), np.bool_)
+    taken[open_to[answer.values[: len(open_to)] > 0.5]] = True
+    return taken
+
+
+def _by_programme(
+    business: Business, ways: Layers, steps: int | None, should_stop: Callable[[], bool] | None
+) -> tuple[BoolArray, float]:
+    programme, open_to = breaking_programme(business, ways)
+    answer = programme.solve(steps=steps, should_stop=should_stop)
+    # Where there was no time for an answer everybody is taken, and left out again below as far as nobody is needed.
+    taken = taken_by(business, open_to, answer) if len(answer.values) else business.may_take.copy()
+    return taken, max(answer.bound, 0.0)
+
+
+def _by_cut(business: Business, ways: Layers) -> tuple[BoolArray, float, tuple[Chain, ...]]:
+    places = len(ways.step)
+    price = business.cost[ways.actor]
+    endless = 1.0 + float(price.sum())
+    held = np.where(business.may_take[ways.actor], price, endless)
+    each = np.arange(places)
+    flow = largest_flow(
+        2 * places,
+        np.concatenate([each, ways.tail + places]),
+        np.concatenate([each + places, ways.head]),
+        np.concatenate([held, np.full(len(ways.tail), endless)]),
+        sources=ways.begins,
+        sinks=ways.ends + places,
+    )
+    taken = np.zeros(len(business), np.bool_)
+    taken[ways.actor[flow.near[:places] & ~flow.near[places:]]] = True
+    return taken, flow.value, _apart(business, ways, flow)
+
+
+def _apart(business: Business, ways: Layers, flow: Flow) -> tuple[Chain, ...]:
+    """Take a flow apart into chains."""
+    places = len(ways.step)
+    shown = np.where(business.protected[ways.actor], -1, ways.actor).tolist()
+    begun, linked = flow.along[:places].tolist(), flow.along[places:].tolist()
+    leaving: list[list[int]] = [[] for _ in range(places)]
+    for link, tail in enumerate(ways.tail.tolist()):
+        leaving[tail].append(link)
+    least, chains = 1e-9 * max(flow.value, 1.0), []
+    for place in ways.begins.tolist():
+        while begun[place] > least:
+            at, share, links = place, begun[place], list[int]()
+            while ways.step[at] < ways.last:
+                link = max(leaving[at], key=lambda link: (linked[link], -link))
+                share = min(share, linked[link])
+                links.append(link)
+                at = int(ways.head[link])
+            if share <= least:
+                break
+            begun[place] -= share
+            for link in links:
+                linked[link] -= share
+            chains.append(Chain((shown[place], *(shown[int(ways.head[link])] for link in links)), share))
+    return tuple(chains)
+
+
+def _needed(business: Business, ways: Layers, taken: BoolArray) -> BoolArray:
+    """Leave out whoever is not needed, the dearest first."""
+    needed = taken.copy()
+    for actor in sorted(np.flatnonzero(taken).tolist(), key=lambda actor: (-business.cost[actor], actor)):
+        needed[actor] = False
+        needed[actor] = is_whole(ways, needed)
+    return needed
