@@ -33,12 +33,14 @@ class Answer:
         values: shape (unknowns,); empty where none were found.
         value: of the objective there; infinite where none were found.
         bound: no values give less.
+        nodes: of the search, where whole numbers were searched for.
     """
 
     outcome: Outcome
     values: FloatArray
     value: float
     bound: float
+    nodes: int = 0
 
 
 class _Silent(highspy.Highs):
@@ -139,7 +141,9 @@ class Programme:
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = np.array(solver.getSolution().col_value) if found else np.empty(0)
         value = float(info.objective_function_value) if found else np.inf
-        return Answer(outcome, values, value, float(info.mip_dual_bound) if self.whole.any() else value)
+        if not self.whole.any():
+            return Answer(outcome, values, value, value)
+        return Answer(outcome, values, value, float(info.mip_dual_bound), max(0, int(info.mip_node_count)))
 
 
 _OPTIONS: dict[str, bool | int | float | str] = {

@@ -8,6 +8,7 @@ from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Plan
 from breakwater.core.network.disruption.progress import Asked, Progress
+from breakwater.core.network.disruption.sever.planning import sever_plan
 
 
 def solve(
@@ -42,4 +43,4 @@ def solve(
     )
     if goal.aim is Aim.FRAGMENT:
         return fragment(picture, goal, constraints, asked)
-    raise faults.BadConstraint(f"The goal “{goal.aim}” is not solved here.", "Choose “fragment”.")
+    return sever_plan(picture, goal, constraints, asked)

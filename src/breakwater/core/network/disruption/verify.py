@@ -13,6 +13,7 @@ from math import comb
 from breakwater.core.network.disruption.goals import Aim, Constraints
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import End, Plan
+from breakwater.core.network.disruption.sever.verifying import misstated
 
 _TRIES = 20_000
 
@@ -43,11 +44,11 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES) -> Verdict:
         picture: built anew from the rows, by whoever checks.
         tries: how many sets may be tried to prove the bound; above it the bound is checked for sense alone.
     """
-    if plan.goal.aim is not Aim.FRAGMENT:
-        return Verdict((f"Plans of the goal “{plan.goal.aim}” are not checked here.",), is_bound_tried=False)
     if plan.certificate.picture != picture.digest or plan.picture.digest != picture.digest:
         return Verdict(("The plan was made on another picture.",), is_bound_tried=False)
     ids = tuple(target.id for target in plan.targets)
+    if plan.goal.aim is Aim.SEVER:
+        return Verdict((*_unlawful(ids, picture, plan.constraints), *misstated(plan, picture)), False)
     faults = [*_unlawful(ids, picture, plan.constraints), *_misstated(ids, plan, picture)]
     for other in plan.alternatives:
         names = tuple(target.id for target in other.targets)

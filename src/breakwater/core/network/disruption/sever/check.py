@@ -6,24 +6,22 @@ leaves less rests on the solver's bound alone; brute force is the check of that,
 """
 
 import math
-from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from collections import defaultdict
 
 from breakwater.core.network.disruption.sever.cut import Severance
 from breakwater.core.network.disruption.sever.network import FlowNetwork
+from breakwater.core.network.disruption.sever.walking import residual
 
 NEAR = 1e-6  # of the flow before: how far two sums of the same may lie apart
-
-_Place = tuple[str, int]
 
 
 def faults(cut: Severance) -> list[str]:
     """List what is wrong with a severance, in words; an empty list is an approval."""
     network = cut.network
     arcs, nodes = set(cut.arcs.tolist()), set(cut.nodes.tolist())
-    before, after = _residual(network, set(), set()), _residual(network, arcs, nodes)
+    before, after = residual(network, set(), set()), residual(network, arcs, nodes)
     edge = (set(cut.certificate_arcs.tolist()), set(cut.certificate_nodes.tolist()))
-    beyond = _residual(network, arcs | edge[0], nodes | edge[1])
+    beyond = residual(network, arcs | edge[0], nodes | edge[1])
     narrow = sum(float(network.capacity[arc]) for arc in sorted(edge[0]))
     narrow += sum(float(network.node_capacity[node]) for node in sorted(edge[1]))
     flow_before, flow_after = before.fill(), after.fill()
@@ -78,60 +76,3 @@ def _no_flow(cut: Severance, arcs: set[int], nodes: set[int], near: float) -> li
     if abs(begun - cut.flow_after) > near:
         wrong.append(f"The flow shown adds up to {begun}, not {cut.flow_after}.")
     return wrong
-
-
-@dataclass
-class _Residual:
-    """What can still be sent from each place to each other."""
-
-    room: dict[_Place, dict[_Place, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
-
-    def join(self, one: _Place, other: _Place, room: float) -> None:
-        self.room[one][other] += room
-        self.room[other][one] += 0.0
-
-    def way(self) -> list[tuple[_Place, _Place]] | None:
-        """Find a shortest way from source to sink that has room."""
-        came: dict[_Place, _Place] = {("source", 0): ("source", 0)}
-        waiting = deque(came)
-        while waiting:
-            place = waiting.popleft()
-            for other, room in self.room[place].items():
-                if room > 1e-12 and other not in came:
-                    came[other] = place
-                    waiting.append(other)
-        if ("sink", 0) not in came:
-            return None
-        place, steps = ("sink", 0), []
-        while place != ("source", 0):
-            steps.append((came[place], place))
-            place = came[place]
-        return steps
-
-    def fill(self) -> float:
-        """Send along shortest ways until none has room (Edmonds and Karp); return how much was sent."""
-        sent = 0.0
-        while (steps := self.way()) is not None:
-            least = min(self.room[one][other] for one, other in steps)
-            if math.isinf(least):
-                return math.inf
-            for one, other in steps:
-                self.room[one][other] -= least
-                self.room[other][one] += least
-            sent += least
-        return sent
-
-
-def _residual(network: FlowNetwork, arcs: set[int], nodes: set[int]) -> _Residual:
-    left = _Residual()
-    for node in range(network.nodes):
-        left.join(("in", node), ("out", node), 0.0 if node in nodes else float(network.node_capacity[node]))
-    for arc in range(network.arcs):
-        if arc not in arcs:
-            ends = int(network.tail[arc]), int(network.head[arc])
-            left.join(("out", ends[0]), ("in", ends[1]), float(network.capacity[arc]))
-    for source in network.sources.tolist():
-        left.join(("source", 0), ("in", source), math.inf)
-    for sink in network.sinks.tolist():
-        left.join(("out", sink), ("sink", 0), math.inf)
-    return left

@@ -21,6 +21,7 @@ class Severance:
             `flow_after`, so that no more can pass than that.
         arc_before, arc_after, node_before, node_after: how much on each arc and through each node, before and
             after. Of all largest flows that are left, the one is shown that differs least from the flow before.
+        steps: nodes of the solver's search.
     """
 
     network: FlowNetwork = field(repr=False)
@@ -36,6 +37,7 @@ class Severance:
     arc_after: FloatArray = field(repr=False)
     node_before: FloatArray = field(repr=False)
     node_after: FloatArray = field(repr=False)
+    steps: int = 0
 
     def __post_init__(self) -> None:
         lawful = self.network.may_cut_arc[self.arcs].all() and self.network.may_cut_node[self.nodes].all()

@@ -22,7 +22,7 @@ from breakwater.core.network.disruption.flow import Flow, largest_flow
 from breakwater.core.network.disruption.highs import Answer, Outcome, Programme
 from breakwater.core.network.disruption.sever.cut import Severance
 from breakwater.core.network.disruption.sever.faults import EndlessFlow
-from breakwater.core.network.disruption.sever.network import FlowNetwork
+from breakwater.core.network.disruption.sever.network import NO_LIMITS, FlowNetwork, Limits
 from breakwater.core.network.graph import BoolArray, FloatArray, IntArray
 
 CLOSE = 1e-7  # of the flow before: two values nearer than this are one
@@ -47,10 +47,40 @@ class _Doubled:
         return largest_flow(self.places, self.tail, self.head, capacity, sources=self.sources, sinks=self.sinks)
 
 
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """Budget and limits, as rows of a programme."""
+
+    budget: float
+    limits: Limits
+
+    def rows(self, programme: Programme, doubled: _Doubled, open_to: IntArray) -> None:
+        unknown = np.full(len(doubled.tail), -1, dtype=np.int64)
+        unknown[open_to] = _unknown_of_cut(doubled, open_to)
+        arcs = len(doubled.tail) - doubled.places // 2
+        programme.rows(1, _sum(unknown[open_to], doubled.cost[open_to]), low=-np.inf, high=self.budget)
+        for group, most in self.limits.at_most:
+            mine = unknown[group + arcs]
+            programme.rows(1, _sum(mine[mine >= 0], 1.0), low=-np.inf, high=float(most))
+        for group in self.limits.together:
+            mine = unknown[group + arcs]
+            if (mine < 0).any():  # one that cannot be cut holds back the others
+                programme.high[mine[mine >= 0]] = 0.0
+                continue
+            others = np.arange(len(mine) - 1)
+            first = np.full_like(others, mine[0])
+            programme.rows(len(others), (others, first, 1.0), (others, mine[1:], -1.0), low=0.0, high=0.0)
+
+
+def _sum(unknowns: IntArray, factor: float | FloatArray) -> tuple[IntArray, IntArray, float | FloatArray]:
+    return np.zeros_like(unknowns), unknowns, factor
+
+
 def sever(
     network: FlowNetwork,
     budget: float,
     *,
+    limits: Limits = NO_LIMITS,
     steps: int | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Severance:
@@ -59,6 +89,7 @@ def sever(
     Args:
         network: what flows where, and what may be cut.
         budget: what the cut may cost, from 0; with 0 the answer says what flows now and where it is narrowest.
+        limits: which nodes may be cut beside each other.
         steps: how many nodes of its search the solver may take.
         should_stop: asked now and then; when it says yes, the best cut so far is returned with its bound.
     Raises:
@@ -69,9 +100,9 @@ def sever(
         raise BadCost(f"The budget is {budget}.", "Budgets are numbers from 0 upwards.")
     doubled = _double(network)
     before = doubled.flow(np.zeros(len(doubled.tail), np.bool_))
-    cut, bound = _choose(doubled, before, budget, steps, should_stop)
+    cut, bound, searched = _choose(doubled, before, _Within(budget, limits), steps, should_stop)
     after = doubled.flow(cut)
-    cut &= _crossing(doubled, after)  # what does not part near from far changes nothing
+    cut = _to_the_point(cut, _crossing(doubled, after), [group + network.arcs for group in limits.together])
     if after.value >= doubled.endless:
         raise EndlessFlow(
             "A way without any limit is left from a source to a sink.",
@@ -95,6 +126,7 @@ def sever(
         arc_after=carried[:arcs],
         node_before=before.along[arcs:],
         node_after=carried[arcs:],
+        steps=searched,
     )
 
 
@@ -121,30 +153,42 @@ def _crossing(doubled: _Doubled, flow: Flow) -> BoolArray:
     return flow.near[doubled.tail] & ~flow.near[doubled.head]
 
 
+def _to_the_point(cut: BoolArray, crossing: BoolArray, together: list[IntArray]) -> BoolArray:
+    """Leave out what does not part near from far: it changes nothing, unless it is bound to what does."""
+    kept = cut & crossing
+    while any(kept[group].any() and not kept[group].all() for group in together):
+        for group in together:
+            kept[group] |= kept[group].any()
+    return kept
+
+
 def _choose(
     doubled: _Doubled,
     before: Flow,
-    budget: float,
+    within: _Within,
     steps: int | None,
     should_stop: Callable[[], bool] | None,
-) -> tuple[BoolArray, float]:
-    """Return which arcs to cut, and the flow below which no lawful cut gets."""
+) -> tuple[BoolArray, float, int]:
+    """Return which arcs to cut, the flow below which no lawful cut gets, and the nodes of the search."""
     nothing = np.zeros(len(doubled.tail), np.bool_)
-    open_to = np.flatnonzero(doubled.may_cut & (doubled.cost <= budget))
+    open_to = np.flatnonzero(doubled.may_cut & (doubled.cost <= within.budget))
     if before.value == 0 or not len(open_to):
-        return nothing, before.value
+        return nothing, before.value, 0
     # No arc need carry more than all that flows, and a power of two keeps every number as exact as it was.
     scale = 2.0 ** np.floor(np.log2(before.value))
     held = np.minimum(doubled.capacity, before.value) / scale
     least = _wood(doubled, held, open_to)
-    least.rows(
-        1, (np.zeros_like(open_to), _unknown_of_cut(doubled, open_to), doubled.cost[open_to]), low=-np.inf, high=budget
-    )
+    within.rows(least, doubled, open_to)
     best = least.solve(steps=steps, should_stop=should_stop)
-    cut = _cut_of(doubled, open_to, best) if len(best.values) else _narrowest(doubled, open_to, budget)
+    if len(best.values):
+        cut = _cut_of(doubled, open_to, best)
+    else:
+        cut = (
+            nothing if within.limits.at_most or within.limits.together else _narrowest(doubled, open_to, within.budget)
+        )
     if best.outcome is Outcome.PROVED:
-        cut = _cheapest(doubled, held, open_to, best, cut)
-    return cut, best.bound * scale
+        cut = _cheapest(doubled, held, open_to, best, cut, within)
+    return cut, best.bound * scale, best.nodes
 
 
 def _narrowest(doubled: _Doubled, open_to: IntArray, budget: float) -> BoolArray:
@@ -197,9 +241,12 @@ def _cut_of(doubled: _Doubled, open_to: IntArray, answer: Answer) -> BoolArray:
     return cut
 
 
-def _cheapest(doubled: _Doubled, held: FloatArray, open_to: IntArray, best: Answer, cut: BoolArray) -> BoolArray:
+def _cheapest(
+    doubled: _Doubled, held: FloatArray, open_to: IntArray, best: Answer, cut: BoolArray, within: _Within
+) -> BoolArray:
     """Look for a cut that leaves no more and costs less; keep what there is where none is found."""
     programme = _wood(doubled, held, open_to)
+    within.rows(programme, doubled, open_to)
     counted = np.flatnonzero(held)
     programme.rows(
         1,
