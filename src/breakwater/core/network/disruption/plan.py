@@ -7,6 +7,7 @@ from typing import NoReturn
 from breakwater.core.network.disruption import faults
 from breakwater.core.network.disruption.goals import Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture, Target
+from breakwater.core.network.disruption.proof import Proof
 
 
 class End(StrEnum):
@@ -55,12 +56,15 @@ class Certificate:
         nodes: of the branch-and-bound tree that were closed.
         open_nodes: that were left, 0 where the plan is proved.
         root_bound: by routed flow, before anything was branched on.
+        proof: the steps of the search, for plans that are proved, as far as these are few enough to keep and no
+            groups or quotas are among the limits; it is not written with the plan.
     """
 
     picture: str
     nodes: int
     open_nodes: int
     root_bound: float
+    proof: Proof | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

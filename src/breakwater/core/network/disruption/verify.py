@@ -1,7 +1,8 @@
 """Check a plan by other means than it was made by: plain loops over the picture's rows, nothing of the solver.
 
 What a plan says about itself is recomputed: who may be a target, the limits, the effect after each target, what
-each adds, the alternatives. That nothing better exists is proved again where all sets can be tried.
+each adds, the alternatives. That nothing better exists is proved again: by trying all sets where these are few, and
+by following the proof that the plan carries where that is short enough.
 """
 
 from collections import deque
@@ -13,9 +14,11 @@ from math import comb
 from breakwater.core.network.disruption.goals import Aim, Constraints
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import End, Plan
+from breakwater.core.network.disruption.replay import replay
 from breakwater.core.network.disruption.sever.verifying import misstated
 
 _TRIES = 20_000
+_ROUNDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,13 @@ class Verdict:
 
     Attributes:
         faults: in words; a plan without any is accepted.
-        is_bound_tried: every lawful set was tried, and none is better than the bound says.
+        is_tried: every lawful set was tried, and none is better than the bound says.
+        is_followed: the plan's proof was followed, and each of its steps holds.
     """
 
     faults: tuple[str, ...]
-    is_bound_tried: bool
+    is_tried: bool = False
+    is_followed: bool = False
 
     @property
     def is_accepted(self) -> bool:
@@ -36,19 +41,21 @@ class Verdict:
         return not self.faults
 
 
-def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES) -> Verdict:
+def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, rounds: int = _ROUNDS) -> Verdict:
     """Check a plan against the picture it claims to be made on.
 
     Args:
         plan: from whatever source.
         picture: built anew from the rows, by whoever checks.
-        tries: how many sets may be tried to prove the bound; above it the bound is checked for sense alone.
+        tries: how many sets may be tried to prove the bound.
+        rounds: how many rounds of routing may be followed to prove the bound; each takes some hundredths of a second
+            for a hundred actors.
     """
     if plan.certificate.picture != picture.digest or plan.picture.digest != picture.digest:
-        return Verdict(("The plan was made on another picture.",), is_bound_tried=False)
+        return Verdict(("The plan was made on another picture.",))
     ids = tuple(target.id for target in plan.targets)
     if plan.goal.aim is Aim.SEVER:
-        return Verdict((*_unlawful(ids, picture, plan.constraints), *misstated(plan, picture)), False)
+        return Verdict((*_unlawful(ids, picture, plan.constraints), *misstated(plan, picture)))
     faults = [*_unlawful(ids, picture, plan.constraints), *_misstated(ids, plan, picture)]
     for other in plan.alternatives:
         names = tuple(target.id for target in other.targets)
@@ -57,14 +64,18 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES) -> Verdict:
             faults.append("An alternative has another value than it says.")
         if set(names) == set(ids):
             faults.append("An alternative is the plan itself.")
+    if faults:
+        return Verdict(tuple(faults))
     lawful = _lawful(picture, plan.constraints)
     most = len(lawful) if plan.constraints.removals is None else min(len(lawful), plan.constraints.removals)
-    if sum(comb(len(lawful), size) for size in range(most + 1)) > tries or faults:
-        return Verdict(tuple(faults), is_bound_tried=False)
-    best = _best(picture, plan.constraints, lawful, most)
-    if best < plan.bound:
+    is_tried = sum(comb(len(lawful), size) for size in range(most + 1)) <= tries
+    if is_tried and (best := _best(picture, plan.constraints, lawful, most)) < plan.bound:
         faults.append(f"A lawful set leaves {best}, less than the bound {plan.bound} admits.")
-    return Verdict(tuple(faults), is_bound_tried=True)
+    proof = plan.certificate.proof
+    is_followed = plan.is_proved and proof is not None and proof.rounds <= rounds and not plan.constraints.has_groups
+    if is_followed and proof and (flaw := replay(proof, picture, plan.constraints, plan.bound)):
+        faults.append(flaw)
+    return Verdict(tuple(faults), is_tried=is_tried, is_followed=is_followed)
 
 
 def _lawful(picture: Picture, constraints: Constraints) -> list[str]:

@@ -29,6 +29,7 @@ class Case:
         weight: how many actors each node stands for, itself included.
         status: at the start.
         places: where each node stands in the picture.
+        merged: places of the leaves, each with that of the neighbour who carries it.
         costs: of removal, one row for each limited resource; `limits` has the limit of each.
         has_groups: a choice of one bears on others, so that exchanging one for another proves nothing.
         not_both, only_together: groups of nodes; quotas: nodes of a state, and how many of them at most.
@@ -39,6 +40,7 @@ class Case:
     weight: Ints
     status: Status
     places: Ints
+    merged: Ints
     costs: Floats
     limits: Floats
     not_both: tuple[Ints, ...]
@@ -73,9 +75,10 @@ def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True)
     pairs = picture.pairs()
     pairs = pairs[(status[pairs] != REMOVED).all(axis=1)]
     weight = np.ones(n, dtype=np.int64)
+    merged: list[tuple[int, int]] = []
     if not constraints.has_groups:
         cost = np.ones(n) if constraints.budget is None else picture.cost
-        _merge_leaves(pairs, weight, status, cost)
+        merged = _merge_leaves(pairs, weight, status, cost)
     alive = np.flatnonzero((weight > 0) & (status != REMOVED))
     new = np.full(n, -1, dtype=np.int64)
     new[alive] = np.arange(len(alive))
@@ -87,6 +90,7 @@ def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True)
         weight=weight[alive],
         status=status[alive],
         places=alive,
+        merged=np.array(merged, dtype=np.int64).reshape(-1, 2),
         costs=costs,
         limits=limits,
         not_both=tuple(_nodes(picture, new, group) for group in constraints.not_both),
@@ -95,8 +99,9 @@ def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True)
     )
 
 
-def _merge_leaves(pairs: Ints, weight: Ints, status: Status, cost: Floats) -> None:
+def _merge_leaves(pairs: Ints, weight: Ints, status: Status, cost: Floats) -> list[tuple[int, int]]:
     """Move each leaf's weight to its neighbour where removing the neighbour is never worse; 0 is left behind."""
+    merged = []
     degree = np.bincount(pairs.ravel(), minlength=len(weight))
     for left, right in pairs.tolist():
         for leaf, stem in ((left, right), (right, left)):
@@ -105,7 +110,9 @@ def _merge_leaves(pairs: Ints, weight: Ints, status: Status, cost: Floats) -> No
             if status[leaf] == FIXED or cost[stem] <= cost[leaf]:
                 weight[stem] += 1
                 weight[leaf] = 0
+                merged.append((leaf, stem))
                 break
+    return merged
 
 
 def _rows(pairs: Ints, n: int) -> tuple[Ints, Ints]:

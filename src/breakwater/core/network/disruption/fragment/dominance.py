@@ -7,7 +7,7 @@ from breakwater.core.network.kernel import kernel
 
 
 @kernel
-def keep_dominated(starts: Ints, ends: Ints, weight: Ints, status: Status, costs: Floats) -> int:
+def keep_dominated(starts: Ints, ends: Ints, weight: Ints, status: Status, costs: Floats, order: Ints) -> int:
     """Keep each open node u for which some kept v would do as well: v reaches whom u reaches, weighs and costs no worse.
 
     With N(u) without v inside N(v) and v, weight(u) <= weight(v) and cost(v) <= cost(u), exchanging u for v leaves no
@@ -15,7 +15,7 @@ def keep_dominated(starts: Ints, ends: Ints, weight: Ints, status: Status, costs
     not removable (status 3) prove nothing, since the exchange is not allowed.
 
     Returns:
-        int: how many were kept.
+        int: how many were kept; `order` names them first to last.
     """
     n = len(weight)
     near = np.zeros(n, np.bool_)
@@ -46,6 +46,7 @@ def keep_dominated(starts: Ints, ends: Ints, weight: Ints, status: Status, costs
                         break
             if is_dominated:
                 status[u] = 1
+                order[kept] = u
                 kept += 1
                 waiting[size] = u
                 size += 1

@@ -15,6 +15,7 @@ from breakwater.core.network.disruption.goals import Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture, Target
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.progress import Asked, Progress
+from breakwater.core.network.disruption.proof import Proof
 
 METHOD: Final = "branch and bound with routed flow"
 _ALTERNATIVES = 5
@@ -54,7 +55,18 @@ def fragment(picture: Picture, goal: Goal, constraints: Constraints, asked: Aske
             nodes=search.nodes,
             open_nodes=len(search.open),
             root_bound=float(min(search.root_bound, search.bound)),
+            proof=_proof(picture, case, search),
         ),
+    )
+
+
+def _proof(picture: Picture, case: Case, search: Search) -> Proof | None:
+    if search.log is None or search.open:
+        return None
+    return Proof(
+        ids=tuple(picture.ids[place] for place in case.places),
+        merged=tuple((picture.ids[leaf], picture.ids[stem]) for leaf, stem in case.merged.tolist()),
+        steps=tuple(search.log),
     )
 
 

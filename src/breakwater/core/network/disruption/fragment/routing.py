@@ -7,9 +7,12 @@ steer the flow off the nodes that are worth removing (fictitious play between wh
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from breakwater.core.network.disruption.fragment.case import Floats, Ints, Status
 from breakwater.core.network.kernel import kernel
+
+Whole = NDArray[np.int32]
 
 LIMIT = 1 << 20
 """A price of one in whole numbers. A pair whose path costs as much is not routed: it would cost what it brings."""
@@ -171,6 +174,7 @@ def improve(
     memory: Floats,
     rounds: int,
     target: float,
+    trace: Whole,
 ) -> int:
     """Play some rounds of routing against removing, until the bound passes a target.
 
@@ -181,6 +185,7 @@ def improve(
         memory: total of the average, rounds played since prices were set, rounds in the average, best bound; moved.
         rounds: how many at most.
         target: of the bound.
+        trace: filled with the tolls of each round, unless it has no rows.
 
     Returns:
         int: rounds played.
@@ -194,6 +199,9 @@ def improve(
         for v in range(n):
             orders[j, v] = v
     for played in range(rounds):
+        if len(trace) > 0:
+            for v in range(n):
+                trace[played, v] = np.int64(price[v] * LIMIT) + 1
         total = route(starts, ends, weight, status, price, fresh)
         memory[2] += 1.0
         share = 2.0 / (memory[2] + 1.0)

@@ -12,11 +12,14 @@ from breakwater.core.network.disruption.fragment.climbing import Best
 from breakwater.core.network.disruption.fragment.deciding import State, keep, open_nodes, remove, settle, start
 from breakwater.core.network.disruption.fragment.dominance import keep_dominated
 from breakwater.core.network.disruption.fragment.routing import fix, improve
+from breakwater.core.network.disruption.proof import Act, Step
 
 _CHUNK = 10
 _ROOT_ROUNDS = 400
 _ROUNDS = 60
 _PUSHES = 20
+_MOST_KEPT = 1_000_000
+"""Prices of one proof; a longer one is not kept."""
 _TOLERANCE = 1e-4
 """Bounds are sums of many fractions, pairs are whole: this much is not trusted."""
 
@@ -32,6 +35,8 @@ class Branch:
     state: State
     price: Floats
     bound: int
+    is_fresh: bool = False
+    """Somebody was kept in it, and whom that decides has not been asked."""
 
 
 @dataclass(slots=True)
@@ -56,7 +61,7 @@ class Search:
     best: Best = field(init=False)
     open: list[Branch] = field(default_factory=list)
     root: State = field(init=False)
-    _least: int = 0
+    log: list[Step] | None = field(init=False)
 
     def run(self) -> None:
         """Search until the best set is proved, or steps or patience end."""
@@ -64,6 +69,7 @@ class Search:
         if root is None:  # cannot be: to remove nobody is always within the limits
             raise AssertionError("The constraints exclude the empty plan.")
         self.root = root
+        self.log = None if self.case.has_groups else []
         value, _ = climbing.pairs_left(self.case, root)
         self.best = Best(value, frozenset())
         for per_cost in (False, True):
@@ -84,44 +90,75 @@ class Search:
 
     def _close(self, branch: Branch) -> None:
         """Close the branch on top of the stack, or replace it by its two halves."""
-        case, best = self.case, self.best
+        case = self.case
         self.nodes += 1
         is_root = self.nodes == 1
         state = branch.state
-        if branch.bound >= best.value or self._is_trivial(state):
-            self.open.pop()
+        if branch.is_fresh and not self._dominate(state):
+            self._pop(Act.EMPTY)
+            return
+        if self._is_closed(branch):
             return
         load = np.zeros(len(case.weight))
         memory = np.array([0.0, 0.0 if is_root else 2.0, 0.0, float(branch.bound)])
         played = 0
         while played < (_ROOT_ROUNDS if is_root else _ROUNDS):
             played += self._play(branch, load, memory)
-            if branch.bound >= best.value:
-                self.open.pop()
+            if self._is_bounded(branch):
                 return
             if is_root and played in (2 * _CHUNK, _ROOT_ROUNDS):
                 self._start_from(load, pushes=_PUSHES)
-            fate = self._decide(state, load, memory)
-            if fate is None or self._is_trivial(state):
-                self.open.pop()
+            if self._is_bounded(branch):
+                return
+            if not self._decide(state, load, memory):
+                self._pop(Act.EMPTY)
+                return
+            if self._is_closed(branch):
                 return
             if is_root:
                 self.root_bound = max(self.root_bound, branch.bound)
         self._start_from(load, state=state)
-        if branch.bound >= best.value:
-            self.open.pop()
+        if self._is_bounded(branch):
             return
-        self.open.pop()
         nodes = open_nodes(state)
-        node = int(nodes[np.argmax(load[nodes])])
-        self._branch(Branch(state, branch.price, branch.bound), node)
+        self._branch(branch, int(nodes[np.argmax(load[nodes])]))
 
     def _branch(self, branch: Branch, node: int) -> None:
+        self.open.pop()
+        self._note(Step(Act.BRANCH, nodes=(node,)))
         kept, gone = branch.state.copy(), branch.state
-        if keep(self.case, kept, node) and self._dominate(kept):
-            self.open.append(Branch(kept, branch.price.copy(), branch.bound))
+        if keep(self.case, kept, node):
+            self.open.append(Branch(kept, branch.price.copy(), branch.bound, is_fresh=True))
         if remove(self.case, gone, node):
             self.open.append(Branch(gone, branch.price, branch.bound))
+
+    def _is_bounded(self, branch: Branch) -> bool:
+        """Close a branch whose bound has come up to the best."""
+        if branch.bound >= self.best.value:
+            self._pop(Act.BOUNDED)
+            return True
+        return False
+
+    def _is_closed(self, branch: Branch) -> bool:
+        """Close a branch by its bound, or since it can be looked at directly."""
+        if self._is_bounded(branch):
+            return True
+        if self._is_trivial(branch.state):
+            self._pop(Act.LOOK)
+            return True
+        return False
+
+    def _pop(self, act: Act) -> None:
+        self.open.pop()
+        self._note(Step(act))
+
+    def _note(self, step: Step) -> None:
+        """Keep a step of the proof, while there is room for it."""
+        if self.log is None:
+            return
+        self.log.append(step)
+        if self.steps * len(self.case.weight) > _MOST_KEPT:
+            self.log = None
 
     def _play(self, branch: Branch, load: Floats, memory: Floats) -> int:
         """Play some rounds and raise the branch's bound."""
@@ -134,37 +171,43 @@ class Search:
         case, state = self.case, branch.state
         target = self.best.value - 1 + _TOLERANCE
         rows = (case.starts, case.ends, case.weight, state.status, case.costs, state.room)
-        played = improve(*rows, branch.price, load, memory, left, target)
+        trace = np.empty((0 if self.log is None else left, len(load)), dtype=np.int32)
+        played = improve(*rows, branch.price, load, memory, left, target, trace)
         self.steps += played
         branch.bound = max(branch.bound, int(np.ceil(memory[3] - _TOLERANCE)))
+        if self.log is not None:
+            self._note(Step(Act.PLAY, tolls=tuple(map(tuple, trace[:played].tolist()))))
         self.told(self.steps, self.best.value, self.bound)
         return _CHUNK
 
-    def _decide(self, state: State, load: Floats, memory: Floats) -> bool | None:
-        """Fix what the loads decide; True if something was removed, None if nothing is left in this branch."""
+    def _decide(self, state: State, load: Floats, memory: Floats) -> bool:
+        """Fix what the loads decide; False if nothing is left in this branch."""
         out = np.zeros(len(load), dtype=np.int8)
         target = self.best.value - 1 + _TOLERANCE
         if not fix(state.status, self.case.costs, state.room, load, memory[0], target, out):
-            return False
-        state.status[(out == 1) & (state.status == FREE)] = KEPT
-        if not settle(self.case, state) or not self._dominate(state):
-            return None
-        must = np.flatnonzero(out == 2).tolist()
-        for node in must:
-            if state.status[node] == FREE and not remove(self.case, state, node):
-                return None
-            if state.status[node] == KEPT:
-                return None
+            return True
+        stay, must = np.flatnonzero(out == 1).tolist(), np.flatnonzero(out == 2).tolist()
+        self._note(Step(Act.FIX, nodes=tuple(stay), must=tuple(must)))
+        state.status[stay] = KEPT
         if must:
             load[:] = 0
             memory[:3] = 0.0, min(memory[1], 4.0), 0.0
-        return bool(must)
+        if not settle(self.case, state):
+            return False
+        for node in must:
+            if state.status[node] == KEPT or (state.status[node] == FREE and not remove(self.case, state, node)):
+                return False
+        return self._dominate(state)
 
     def _dominate(self, state: State) -> bool:
+        """Keep whom somebody kept makes superfluous; False if nothing is left in this branch."""
         case = self.case
         if case.has_groups:
             return True
-        keep_dominated(case.starts, case.ends, case.weight, state.status, case.costs)
+        order = np.empty(len(case.weight), dtype=np.int64)
+        kept = keep_dominated(case.starts, case.ends, case.weight, state.status, case.costs, order)
+        if kept:
+            self._note(Step(Act.EXCHANGE, nodes=tuple(order[:kept].tolist())))
         return settle(case, state)
 
     def _is_trivial(self, state: State) -> bool:

@@ -1,6 +1,7 @@
 """The verifier accepts what the solver makes, and refuses whatever was changed in it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from breakwater.core.network.disruption import faults
 from breakwater.core.network.disruption.goals import Constraints
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Alternative, End, Plan
+from breakwater.core.network.disruption.proof import Act, Step
 from breakwater.core.network.disruption.rows import Actor, Tie
 from breakwater.core.network.disruption.tests.networks import pictures, plan_for
 from breakwater.core.network.disruption.verify import verify
@@ -38,8 +40,8 @@ def test_what_is_made_is_accepted() -> None:
     picture, plan = ring()
     verdict = verify(plan, Picture(ROWS, TIES))
     assert verdict.is_accepted
-    assert verdict.is_bound_tried
-    assert not verify(plan, picture, tries=0).is_bound_tried
+    assert (verdict.is_tried, verdict.is_followed) == (True, True)
+    assert not verify(plan, picture, tries=0).is_tried
 
 
 @settings(max_examples=25)
@@ -105,12 +107,12 @@ def test_tampered_plans_are_refused(how: str) -> None:
     assert verify(TAMPERED[how](plan), picture).faults
 
 
-def test_a_bound_that_is_too_high_is_found_out() -> None:
-    """A worse set called proved is refused where every set can be tried."""
+def too_good() -> tuple[Picture, Plan]:
+    """Return a plan of one poor target that claims to be proved, with the proof of another."""
     picture, plan = ring()
     poor = next(target for target in picture.targets() if target.id == "h")
     left = float(len(NAMES) - 1) * (len(NAMES) - 2) / 2
-    claimed = replace(
+    return picture, replace(
         plan,
         targets=(poor,),
         effect=(plan.effect[0], left),
@@ -120,8 +122,60 @@ def test_a_bound_that_is_too_high_is_found_out() -> None:
         relaxed=(),
         certificate=replace(plan.certificate, root_bound=0.0),
     )
-    assert verify(claimed, picture, tries=0).is_accepted
-    assert [fault for fault in verify(claimed, picture).faults if "bound" in fault]
+
+
+def test_a_bound_that_is_too_high_is_found_out() -> None:
+    """A worse set called proved is refused by trying every set, and by following its proof."""
+    picture, claimed = too_good()
+    assert verify(claimed, picture, tries=0, rounds=0).is_accepted
+    assert [fault for fault in verify(claimed, picture, rounds=0).faults if "bound" in fault]
+    assert verify(claimed, picture, tries=0).faults
+
+
+def _steps(plan: Plan, act: Act, **changes: Any) -> tuple[Step, ...]:
+    """Return the proof's steps with the first of an act changed."""
+    steps = list(plan.certificate.proof.steps)
+    at = next(at for at, step in enumerate(steps) if step.act is act)
+    steps[at] = replace(steps[at], **changes)
+    return tuple(steps)
+
+
+def _without_steps(plan: Plan, act: Act) -> tuple[Step, ...]:
+    return tuple(step for step in plan.certificate.proof.steps if step.act is not act)
+
+
+PROOFS: dict[str, Callable[[Plan], dict[str, Any]]] = {
+    "nothing": lambda plan: {"steps": ()},
+    "no end": lambda plan: {"steps": plan.certificate.proof.steps[:-1]},
+    "after the end": lambda plan: {"steps": (*plan.certificate.proof.steps, Step(Act.LOOK))},
+    "closed at once": lambda plan: {"steps": (Step(Act.BOUNDED),)},
+    "looked at too soon": lambda plan: {"steps": (Step(Act.LOOK),)},
+    "empty by word": lambda plan: {"steps": (Step(Act.EMPTY),)},
+    "no play": lambda plan: {"steps": _without_steps(plan, Act.PLAY)},
+    "prices of nobody": lambda plan: {"steps": _steps(plan, Act.PLAY, tolls=((1,),))},
+    "prices below nothing": lambda plan: {"steps": _steps(plan, Act.PLAY, tolls=((-5,) * len(plan.picture),))},
+    "everybody kept": lambda plan: {"steps": (Step(Act.FIX, nodes=(0, 1, 2)), Step(Act.BOUNDED))},
+    "everybody exchanged": lambda plan: {"steps": (Step(Act.EXCHANGE, nodes=(0, 1, 2)), Step(Act.BOUNDED))},
+    "somebody must go": lambda plan: {
+        "steps": (Step(Act.PLAY, tolls=((1,) * len(plan.certificate.proof.ids),)), Step(Act.FIX, must=(0,)))
+    },
+    "one half left out": lambda plan: {"steps": (Step(Act.BRANCH, nodes=(0,)), Step(Act.BOUNDED))},
+    "a leaf that is none": lambda plan: {"merged": (("c", "b"),)},
+    "somebody left out": lambda plan: {"ids": plan.certificate.proof.ids[1:]},
+    "unknown act": lambda plan: {"steps": (Step("other"),)},
+    "not even steps": lambda plan: {"steps": (Step(Act.BRANCH),)},
+}
+
+
+@pytest.mark.parametrize("how", PROOFS)
+def test_tampered_proofs_are_refused(how: str) -> None:
+    """A proof is followed, not believed."""
+    picture, plan = ring()
+    proof = replace(plan.certificate.proof, **PROOFS[how](plan))
+    forged = replace(plan, certificate=replace(plan.certificate, proof=proof))
+    verdict = verify(forged, picture, tries=0)
+    assert verdict.is_followed
+    assert verdict.faults
 
 
 def test_a_written_plan_cannot_name_somebody_protected() -> None:
