@@ -18,7 +18,7 @@ from breakwater.core.network.disruption.replay import replay
 from breakwater.core.network.disruption.sever.verifying import misstated
 
 _TRIES = 20_000
-_ROUNDS = 1_000
+_WORK = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,15 @@ class Verdict:
         return not self.faults
 
 
-def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, rounds: int = _ROUNDS) -> Verdict:
+def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, work: int = _WORK) -> Verdict:
     """Check a plan against the picture it claims to be made on.
 
     Args:
         plan: from whatever source.
         picture: built anew from the rows, by whoever checks.
         tries: how many sets may be tried to prove the bound.
-        rounds: how many rounds of routing may be followed to prove the bound; each takes some hundredths of a second
-            for a hundred actors.
+        work: how much routing may be done to follow the proof: rounds by nodes by ties seen from either end. The
+            default takes some ten seconds.
     """
     if plan.certificate.picture != picture.digest or plan.picture.digest != picture.digest:
         return Verdict(("The plan was made on another picture.",))
@@ -72,7 +72,8 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, rounds: int = _
     if is_tried and (best := _best(picture, plan.constraints, lawful, most)) < plan.bound:
         faults.append(f"A lawful set leaves {best}, less than the bound {plan.bound} admits.")
     proof = plan.certificate.proof
-    is_followed = plan.is_proved and proof is not None and proof.rounds <= rounds and not plan.constraints.has_groups
+    routing = proof.rounds * len(proof.ids) * 2 * len(picture.tails) if proof else 0
+    is_followed = plan.is_proved and proof is not None and routing <= work and not plan.constraints.has_groups
     if is_followed and proof and (flaw := replay(proof, picture, plan.constraints, plan.bound)):
         faults.append(flaw)
     return Verdict(tuple(faults), is_tried=is_tried, is_followed=is_followed)

@@ -10,7 +10,7 @@ from breakwater.core.network.disruption.tests.networks import FRAGMENT, montagna
 from breakwater.core.network.disruption.tests.reference import CASES, SKIPPED, picture_for
 from breakwater.core.network.disruption.verify import verify
 
-_FEW_ROUNDS, _FOLLOWED = 15, 600
+_LITTLE = 600_000
 PROVEN = [
     *[("phone_calls", 3, 715), ("phone_calls", 5, 289), ("phone_calls", 10, 17)],
     *[("meetings", 3, 1648), ("meetings", 5, 978), ("meetings", 10, 378)],
@@ -24,9 +24,9 @@ def test_montagna_is_solved_and_proved(layer: str, removals: int, left: int) -> 
     picture = montagna(layer)
     plan = plan_for(picture, removals=removals)
     assert (plan.value, plan.bound, plan.end) == (left, left, End.PROVED)
-    verdict = verify(plan, picture, rounds=_FEW_ROUNDS)
+    verdict = verify(plan, picture, work=_LITTLE)
     assert verdict.faults == ()
-    assert verdict.is_followed is (plan.certificate.proof.rounds <= _FEW_ROUNDS)
+    assert verdict.is_followed or plan.certificate.proof.rounds > 15
 
 
 def test_a_plan_cut_short_says_so() -> None:
@@ -81,5 +81,5 @@ def test_reference_values_are_proved(case: tuple[str, bool, int, int]) -> None:
     picture = picture_for(name, is_guarded=is_guarded)
     plan = plan_for(picture, removals=removals)
     assert (plan.value, plan.bound) == (left, left)
-    assert verify(plan, picture, rounds=_FOLLOWED).faults == ()
+    assert verify(plan, picture, work=10_000_000).faults == ()
     assert not any(picture.protected[target.index] for target in plan.targets)

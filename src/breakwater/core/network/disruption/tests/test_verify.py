@@ -127,8 +127,8 @@ def too_good() -> tuple[Picture, Plan]:
 def test_a_bound_that_is_too_high_is_found_out() -> None:
     """A worse set called proved is refused by trying every set, and by following its proof."""
     picture, claimed = too_good()
-    assert verify(claimed, picture, tries=0, rounds=0).is_accepted
-    assert [fault for fault in verify(claimed, picture, rounds=0).faults if "bound" in fault]
+    assert verify(claimed, picture, tries=0, work=-1).is_accepted
+    assert [fault for fault in verify(claimed, picture, work=-1).faults if "bound" in fault]
     assert verify(claimed, picture, tries=0).faults
 
 

@@ -27,7 +27,7 @@ def agrees(picture: Picture, limits: Constraints) -> None:
     plan = solve(picture, FRAGMENT, limits, seed=3)
     assert plan.value == plan.bound == brute_force(picture, limits)
     assert plan.value == pairs_left(graph_of(picture), {*(target.id for target in plan.targets), *limits.taken})
-    verdict = verify(plan, picture, tries=0, rounds=10_000)
+    verdict = verify(plan, picture, tries=0, work=10**9)
     assert verdict.faults == ()
     assert verdict.is_followed is not limits.has_groups
 
