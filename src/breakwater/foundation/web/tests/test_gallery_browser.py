@@ -1,9 +1,11 @@
 """The gallery in a browser: accessible in both themes, nothing refused by the policy, hands on the keys."""
 
+import re
 import socket
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -325,3 +327,45 @@ def test_paper_has_the_banner_on_each_sheet_and_words_for_chips(page: Page, addr
         "fixed",
         "fixed",
     ]
+
+
+def test_no_sheet_of_paper_is_empty(page: Page, address: str) -> None:
+    """Wherever a page ends: pushed down step by step, its last sheet always carries something of it."""
+    page.goto(f"{address}/desk")
+    page.evaluate("document.querySelector('.content').prepend(document.createElement('div'))")
+
+    def printed(height: int, *, of: str = "", seen: str = "visible") -> bytes:
+        page.evaluate(
+            "([height, seen]) => { document.querySelector('.content > div').style.height = `${height}px`;"
+            " document.querySelector('.main').style.visibility = seen }",
+            [height, seen],
+        )
+        return page.pdf(prefer_css_page_size=True, page_ranges=of)
+
+    low, high = 0, 1_100  # pushed down by a sheet's height it takes one sheet more
+    before = _sheets(printed(low))
+    while high - low > 4:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _sheets(printed(middle)) == before else (low, middle)
+    for height in range(high, high + 48, 8):  # the room that is kept for the foot has 42 px
+        last = str(before + 1)
+        seen, unseen = (_texts(printed(height, of=last, seen=how)) for how in ("visible", "hidden"))
+        assert seen > unseen, f"the last sheet is empty at {height} px"
+
+
+def _sheets(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page[^s]", pdf))
+
+
+def _texts(pdf: bytes) -> int:
+    """Return how many pieces of text are drawn."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    drawn = [content for each in streams if b" Tf" in (content := _inflated(each))]
+    return sum(len(re.findall(rb"\bT[jJ]\b", content)) for content in drawn)
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(stream)
+    except zlib.error:  # a font or a picture in another form
+        return b""
