@@ -17,6 +17,7 @@ NOT_COUNTED = {
     # A whole and its heading, in no sentence.
     "of {{ total }}": "no noun",
     "Ties · {count}": "a heading",
+    "showing: records {nodes} of {all_nodes}, ties {ties} of {all_ties}": "headings, each before its figures",
     # Composed of phrases that have their own plural forms.
     "{persons}, {organisations}": "composed",
     "{persons} of {organisations}": "composed",

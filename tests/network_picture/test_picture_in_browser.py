@@ -177,7 +177,7 @@ def test_a_line_of_two_families_stays_while_one_of_them_is_shown(page: Page) -> 
     ties.get_by_text("reports to").click()
     expect(page.locator(".network-line")).not_to_contain_text("showing")
     ties.get_by_text("works with").click()
-    expect(page.locator(".network-line")).to_contain_text("showing 6 of 6 records, 2 of 6 ties")
+    expect(page.locator(".network-line")).to_contain_text("showing: records 6 of 6, ties 2 of 6")
 
 
 def test_a_record_is_found_by_letters_and_opened_by_enter_twice(page: Page) -> None:

@@ -87,7 +87,7 @@ def words() -> dict[str, str]:
         "find": _("Find in this picture"),
         "found_none": _("No record of this picture carries these letters."),
         "ties_head": _("ties"),
-        "shown_of": _("showing {nodes} of {all_nodes} records, {ties} of {all_ties} ties"),
+        "shown_of": _("showing: records {nodes} of {all_nodes}, ties {ties} of {all_ties}"),
         **_counted("more_rows", lambda n: ngettext("Show {count} more", "Show {count} more", n)),
         **_counted("record_count", lambda n: ngettext("{count} record", "{count} records", n)),
         **_counted("tie_count", lambda n: ngettext("{count} tie", "{count} ties", n)),
