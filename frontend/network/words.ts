@@ -77,7 +77,7 @@ const ENGLISH = {
   find: "Find in this picture",
   found_none: "No record of this picture carries these letters.",
   ties_head: "ties",
-  shown_of: "showing {nodes} of {all_nodes} records, {ties} of {all_ties} ties",
+  shown_of: "showing: records {nodes} of {all_nodes}, ties {ties} of {all_ties}",
   "more_rows.one": "Show {count} more",
   more_rows: "Show {count} more",
   "record_count.one": "{count} record",
