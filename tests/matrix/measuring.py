@@ -125,7 +125,7 @@ def counted() -> dict[str, tuple[int, int | None]]:
     return {
         name: (count, None if name in ("members_person", "access_apitoken") else digest)
         for name, count, digest in found
-        if name not in ("label", "label_grant")
+        if name not in ("label", "label_grant", "label_span")
     }
 
 

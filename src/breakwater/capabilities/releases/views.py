@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,14 +19,15 @@ from breakwater.capabilities.releases import operations, preparing, presenting
 from breakwater.capabilities.releases.changes import Change
 from breakwater.capabilities.releases.forms import PURPOSES, ReleaseForm
 from breakwater.capabilities.releases.operations import Asking
-from breakwater.capabilities.statements import places
+from breakwater.capabilities.statements import places, presets
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.marking import Handling, Pap, Tlp, combine
+from breakwater.core.statement import Statement
 from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.approvals.states import State
 from breakwater.foundation.members import queries as members
-from breakwater.foundation.members.colleagues import people_of_world
+from breakwater.foundation.members.colleagues import Colleague, names
 from breakwater.foundation.members.roles import FACTS
 from breakwater.foundation.web.page import frame
 from breakwater.foundation.web.routes import PrincipalRequest
@@ -45,7 +47,13 @@ def new(request: PrincipalRequest) -> HttpResponse:
     act = data.get("act", "look")
     if request.method != "POST":
         return _new_page(request, preparing.prepare(request.principal, ids), None)
-    form = _form(request, data, asking=act == "ask")
+    present = preparing.prepare(request.principal, ids).statements if "named" in data else ()
+    form = ReleaseForm(
+        data,
+        people=[(person.person, person.name) for person in _whom_red_may_name(request, present)],
+        asking=act == "ask",
+        today=instant_now().date(),
+    )
     valid = form.is_valid()
     change = form.change() if not set(form.errors) & _MARKING_FIELDS else None
     if change is not None and act == "strict":
@@ -144,14 +152,12 @@ _DAYS_OFFERED = 15
 _MARKING_FIELDS = {"tlp", "pap", "handling", "caveat", "releasable_to", "purposes", "named"}
 
 
-def _form(request: PrincipalRequest, data: QueryDict, *, asking: bool) -> ReleaseForm:
-    people = people_of_world(request.principal.world) if "named" in data else []
-    return ReleaseForm(
-        data,
-        people=[(person.person, person.name) for person in people],
-        asking=asking,
-        today=instant_now().date(),
-    )
+def _whom_red_may_name(request: PrincipalRequest, statements: Iterable[Statement]) -> list[Colleague]:
+    """Return whom the officer may name, as every author may, and whom these statements name already."""
+    offered = presets.people(request.principal)
+    already = {person for statement in statements for person in statement.marking.named_recipients}
+    others = names(already - {each.person for each in offered})
+    return offered + [Colleague(person, name, ()) for person, name in sorted(others.items(), key=lambda pair: pair[1])]
 
 
 def _asking(ids: list[str], change: Change, form: ReleaseForm) -> Asking:
@@ -198,7 +204,7 @@ def _new_page(
         "asks_caveat": Handling.H3 in change.handling or any(s.marking.caveat for s in found.statements),
         "purposes": [(purpose, purpose_words(purpose), purpose in after[0].allowed_purposes) for purpose in PURPOSES],
         "organisations": members.organisations(world=request.principal.world).values_list("code", flat=True),
-        "people": people_of_world(request.principal.world) if all_red else (),
+        "people": _whom_red_may_name(request, found.statements) if all_red else (),
         "releasable_to": ", ".join(sorted(change.releasable_to)),
         "officers": [(officer, listed(str(FACTS[role].name) for role in officer.roles)) for officer in found.officers],
         "officer_chosen": form["second_officer"].value() if form else "",

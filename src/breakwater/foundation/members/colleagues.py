@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from breakwater.foundation.members.dated import holding
-from breakwater.foundation.members.models import Affiliation, AffiliationRole, Person
+from breakwater.foundation.members.models import AffiliationRole, Person
 from breakwater.foundation.members.roles import Role
 
 
@@ -51,13 +51,6 @@ def nameable(person: str, *, organisation: str, world: str, at: datetime) -> lis
         )
     }
     return [Colleague(each, f"{name}, {code}", ()) for *_order, code, name, each in sorted(found)]
-
-
-def people_of_world(world: str) -> list[Colleague]:
-    """Return everyone with an affiliation in a world by name, without roles: whom RED may name."""
-    rows = Affiliation.objects.filter(world=world).order_by("person__name", "person_id")
-    found = rows.values_list("person_id", "person__name", "organisation__code")
-    return [Colleague(str(person), f"{name}, {organisation}", ()) for person, name, organisation in found]
 
 
 def _at_work(world: str, *, at: datetime) -> QuerySet[AffiliationRole]:

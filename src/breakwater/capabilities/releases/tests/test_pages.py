@@ -8,6 +8,7 @@ from django.urls import reverse
 from breakwater.capabilities.releases import operations
 from breakwater.capabilities.releases.tests.cast import OWN, browser, own_only, say
 from breakwater.capabilities.releases.tests.test_operations import reads, rows_now
+from breakwater.core.marking import Marking, Pap, Tlp
 from breakwater.foundation.members.roles import Role
 
 pytestmark = pytest.mark.database
@@ -201,3 +202,23 @@ def test_without_a_choice_the_page_says_how_to_choose(cast):
     page = browser(cast, "Alba").get(NEW)
     assert page.status_code == 200
     assert "No statement is chosen." in text(page)
+
+
+def test_red_names_nobody_of_whom_other_agencies_are_not_told(cast):
+    """Colleagues, contact points and whom the statement names already: another agency's officer is on no list."""
+    red = Marking(
+        originator=OWN,
+        tlp=Tlp.RED,
+        pap=Pap.AMBER,
+        named_recipients=frozenset({cast.person("Alba"), cast.person("Chidi")}),
+    )
+    said = say(cast["Alba"], "KM Contoh Merah", marking=red)
+    alba = browser(cast, "Alba")
+    page = text(alba.get(NEW, {"statements": ",".join(said)}))
+    assert f'value="{cast.person("Chidi")}" selected' in page
+    assert cast.person("Dana") not in page
+    refused = alba.post(
+        NEW,
+        asked(cast, said, tlp="RED", named=[cast.person("Alba"), cast.person("Dana")], act="look", releasable_to=""),
+    )
+    assert "This marking cannot be read." in text(refused)
