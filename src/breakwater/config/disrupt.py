@@ -28,7 +28,9 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
     """Add `disrupt` to the command line."""
     parser = commands.add_parser("disrupt", help=_ABOUT, description=_ABOUT.capitalize())
     parser.add_argument("edges", type=Path, metavar="EDGES.csv", help="ties: columns source, target, …")
-    parser.add_argument("--goal", choices=[str(Aim.FRAGMENT)], default=str(Aim.FRAGMENT))
+    parser.add_argument("--goal", choices=[str(aim) for aim in Aim], default=str(Aim.FRAGMENT))
+    parser.add_argument("--source", action="append", default=[], metavar="ID", help="to sever: where the flow begins")
+    parser.add_argument("--sink", action="append", default=[], metavar="ID", help="to sever: where the flow ends")
     parser.add_argument("--removals", type=int, help="how many targets at most")
     parser.add_argument("--budget", type=float, help="how much the targets may cost together (column cost of --nodes)")
     parser.add_argument("--nodes", type=Path, help="actors: columns id, kind, roles, states, cost, protected")
@@ -65,7 +67,7 @@ def _run(parsed: argparse.Namespace) -> int:
     with _until(parsed.seconds) as should_stop, _bar() as progress:
         plan = solve(
             picture,
-            Goal(aim=Aim(parsed.goal)),
+            Goal(aim=Aim(parsed.goal), sources=tuple(parsed.source), sinks=tuple(parsed.sink)),
             constraints,
             seed=parsed.seed,
             steps=parsed.steps,
@@ -81,16 +83,19 @@ def _run(parsed: argparse.Namespace) -> int:
 
 def in_words(plan: Plan) -> Iterator[str]:
     """Say a plan in a few lines."""
-    yield f"Of {plan.effect[0]:.0f} connected pairs {plan.value:.0f} are left; at least {plan.bound:.0f} must be."
+    if plan.goal.aim is Aim.SEVER:
+        yield f"Of {plan.effect[0]:g} that can flow {plan.value:g} is left; at least {plan.bound:g} must be."
+    else:
+        yield f"Of {plan.effect[0]:.0f} connected pairs {plan.value:.0f} are left; at least {plan.bound:.0f} must be."
     yield _ENDS[plan.end]
     for target, left, adds in zip(plan.targets, plan.effect[1:], plan.adds, strict=True):
-        yield f"{target.id:<24} {left:>12.0f} left    {adds:>12.0f} more without it"
+        yield f"{target.id:<24} {left:>12.10g} left    {adds:>12.10g} more without it"
     if plan.exhausted:
         yield "Room is left, but there is no further lawful target that brings anything."
     for limit in plan.relaxed:
         if limit.binds:
             how = "A little more" if limit.limit in ("removals", "budget") else "No"
-            yield f"{how} {limit.limit.replace('_', ' ')}: {limit.value:.0f} would be left."
+            yield f"{how} {limit.limit.replace('_', ' ')}: {limit.value:.10g} would be left."
     for other in plan.alternatives:
         yield f"Nearly as good, {other.value:.0f} left: {', '.join(target.id for target in other.targets)}"
 

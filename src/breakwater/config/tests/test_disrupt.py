@@ -56,6 +56,23 @@ def test_it_says_the_plan_in_words(star: Path, capsys: pytest.CaptureFixture[str
     assert out.splitlines()[2].startswith("hub ")
 
 
+def test_it_severs_what_flows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From sources to sinks, along ties with capacities; ends that are missing or unknown are said in a sentence."""
+    file = tmp_path / "flows.csv"
+    file.write_text("source,target,capacity\ncamp,a,5\na,port,5\ncamp,b,2.5\nb,port,4\n")
+    ends = ("--goal", "sever", "--source", "camp", "--sink", "port", "--exclude", "camp", "--exclude", "port")
+    status, out, _ = run(capsys, file, *ends, "--removals", 1)
+    assert status == 0
+    assert out.splitlines()[0] == "Of 7.5 that can flow 2.5 is left; at least 2.5 must be."
+    assert out.splitlines()[2].split() == ["a", "2.5", "left", "5", "more", "without", "it"]
+    found = plan(capsys, file, *ends, "--removals", 1)
+    assert (ids(found), found["before"], found["value"]) == (["a"], 7.5, 2.5)
+    for few in (("--goal", "sever"), ("--goal", "sever", "--source", "camp", "--sink", "nobody")):
+        status, out, err = run(capsys, file, *few, "--removals", 1)
+        assert (status != 0, out) == (True, "")
+        assert "No source is named" in err or "nobody" in err
+
+
 def test_protected_actors_are_no_targets(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By a file of ids or a column of nodes; what that costs is said."""
     (tmp_path / "protected.txt").write_text("hub\n")
