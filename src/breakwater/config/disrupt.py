@@ -24,6 +24,17 @@ _ENDS: Final = {
 }
 
 
+_WITHOUT: Final = {
+    "removals": "With a little more removals",
+    "budget": "With a little more budget",
+    "not_both": "Without “not both”",
+    "only_together": "Without “only together”",
+    "quotas": "Without the quotas",
+    "excluded": "With nobody excluded",
+    "protection": "What protection costs: without it",
+}
+
+
 def add_parser(commands: Any) -> None:  # argparse has no public type for it
     """Add `disrupt` to the command line."""
     parser = commands.add_parser("disrupt", help=_ABOUT, description=_ABOUT.capitalize())
@@ -89,13 +100,13 @@ def in_words(plan: Plan) -> Iterator[str]:
         yield f"Of {plan.effect[0]:.0f} connected pairs {plan.value:.0f} are left; at least {plan.bound:.0f} must be."
     yield _ENDS[plan.end]
     for target, left, adds in zip(plan.targets, plan.effect[1:], plan.adds, strict=True):
-        yield f"{target.id:<24} {left:>12.10g} left    {adds:>12.10g} more without it"
+        yield f"{target.id:<24} {left:>12.10g} left    {adds:>12.10g} more if spared"
     if plan.exhausted:
         yield "Room is left, but there is no further lawful target that brings anything."
     for limit in plan.relaxed:
         if limit.binds:
-            how = "A little more" if limit.limit in ("removals", "budget") else "No"
-            yield f"{how} {limit.limit.replace('_', ' ')}: {limit.value:.10g} would be left."
+            how = _WITHOUT.get(limit.limit, f"Without {limit.limit.replace('_', ' ')}")
+            yield f"{how}: {limit.value:.10g} would be left."
     for other in plan.alternatives:
         yield f"Nearly as good, {other.value:.0f} left: {', '.join(target.id for target in other.targets)}"
 

@@ -100,10 +100,22 @@ def _rows(file: Path, needed: tuple[str, ...]) -> Iterator[Row]:
     lines = csv.DictReader(_text(file).splitlines())
     if missing := [name for name in needed if name not in (lines.fieldnames or ())]:
         raise BreakwaterError(f"{file} has no column “{missing[0]}”.", "Name the columns in its first line.")
+    for name in lines.fieldnames or ():
+        if name not in _COLUMNS and name.strip().lower() in _COLUMNS:
+            meant = name.strip().lower()
+            raise BreakwaterError(f"{file} has a column “{name}”.", f"Write “{meant}”: nobody may slip through.")
     for row in lines:
         if None in row.values():
             raise BreakwaterError(f"{file}, line {lines.line_num}: columns are missing.", "Fill the line up.")
         yield {name: value for name, value in row.items() if name is not None}
+
+
+_COLUMNS = frozenset(
+    {
+        *("id", "kind", "roles", "states", "cost", "protected"),
+        *("source", "target", "directed", "probability", "capacity", "time"),
+    }
+)
 
 
 def _lines(file: Path) -> set[str]:

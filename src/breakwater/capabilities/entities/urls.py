@@ -18,7 +18,7 @@ urlpatterns = [
     ),
     route("entities/<uuid:record_id>/who/", require_safe(views.who), action=actions.WHO, name="who"),
     route("entities/<uuid:record_id>/preview/", require_safe(views.preview), action=actions.PREVIEW, name="preview"),
-    route("entities/<uuid:record_id>/claim/", views.claim, action=actions.CLAIM, name="claim"),
+    route("entities/<uuid:record_id>/claim/", views.claim, action=actions.CLAIM, name="claim", existence_like="q"),
     route(
         "claims/<uuid:claim_id>/withdraw/",
         require_POST(views.withdraw_claim),

@@ -177,7 +177,7 @@ def claim(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
         "form": form,
         "other": other,
         "compared": comparing.compared(page, other, gazetteer) if other else [],
-        "hits": queries.search(who_acts, request.GET["q"]) if request.GET.get("q") else [],
+        "hits": queries.search(who_acts, request.GET["q"].strip()[:400]) if request.GET.get("q") else [],
         "scheme": scheme,
         "default_marking": default,
         "organisations": members.organisations(world=who_acts.world),

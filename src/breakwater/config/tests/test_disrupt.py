@@ -64,7 +64,7 @@ def test_it_severs_what_flows(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     status, out, _ = run(capsys, file, *ends, "--removals", 1)
     assert status == 0
     assert out.splitlines()[0] == "Of 7.5 that can flow 2.5 is left; at least 2.5 must be."
-    assert out.splitlines()[2].split() == ["a", "2.5", "left", "5", "more", "without", "it"]
+    assert out.splitlines()[2].split() == ["a", "2.5", "left", "5", "more", "if", "spared"]
     found = plan(capsys, file, *ends, "--removals", 1)
     assert (ids(found), found["before"], found["value"]) == (["a"], 7.5, 2.5)
     for few in (("--goal", "sever"), ("--goal", "sever", "--source", "camp", "--sink", "nobody")):
@@ -139,3 +139,12 @@ def test_nobody_slips_through_by_a_wrong_id(star: Path, tmp_path: Path, capsys: 
     status, _, err = run(capsys, star, "--removals", 1, "--protected", tmp_path / "protected.txt")
     assert status == 1
     assert "“hubb”" in err
+
+
+def test_a_column_that_is_nearly_the_one_for_protection_is_refused(tmp_path, capsys):
+    """Read past, it would leave everybody unprotected."""
+    edges, nodes = tmp_path / "edges.csv", tmp_path / "nodes.csv"
+    edges.write_text("source,target\na,b\nb,c\n")
+    nodes.write_text("id,Protected\na,0\nb,1\nc,0\n")
+    assert main(["disrupt", str(edges), "--goal", "fragment", "--removals", "1", "--nodes", str(nodes)]) != 0
+    assert "“Protected”" in capsys.readouterr().err

@@ -54,7 +54,7 @@ class PrincipalRequest(HttpRequest):
     principal: Principal
 
 
-def route(address: str, view: View, *, action: Action, name: str, existence_like: bool = False) -> URLPattern:
+def route(address: str, view: View, *, action: Action, name: str, existence_like: bool | str = False) -> URLPattern:
     """Declare an address with the action it is for.
 
     The view gets a request with a `principal`. Visitors are sent to sign in; who may not do the action gets 403
@@ -66,7 +66,8 @@ def route(address: str, view: View, *, action: Action, name: str, existence_like
         action: `OPEN` for the few routes of visitors.
         name: for reversing.
         existence_like: it answers whether something exists (a search, a look-up): each account may ask so many
-            times a minute, and each answer takes a multiple of `ANSWER_STEP_MS`.
+            times a minute, and each answer takes a multiple of `ANSWER_STEP_MS`. A text where it does so only when
+            asked with a parameter of that name.
     """
     guarded = _open(view) if action is OPEN else _guarded(view, action, existence_like=existence_like)
     guarded.action = action  # type: ignore[attr-defined]
@@ -81,7 +82,7 @@ def _open(view: View) -> View:
     return respond
 
 
-def _guarded(view: View, action: Action, *, existence_like: bool) -> View:
+def _guarded(view: View, action: Action, *, existence_like: bool | str) -> View:
     @functools.wraps(view)
     def respond(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         began = time.monotonic()
@@ -92,10 +93,11 @@ def _guarded(view: View, action: Action, *, existence_like: bool) -> View:
             return _no_store(HttpResponseNotAllowed(METHODS))
         if _has_nul(request):
             return errors.unreadable(request)
+        looks_up = existence_like is True or bool(existence_like and request.GET.get(existence_like))
         try:
             at = instant_now()
             check_roles(principal, action, at=at)
-            if existence_like:
+            if looks_up:
                 spend_lookup(principal, at=at)
             with answering():
                 response = view(request, **parts)
@@ -106,7 +108,7 @@ def _guarded(view: View, action: Action, *, existence_like: bool) -> View:
             if isinstance(error, ValueError) and not isinstance(error, ValidationError) and not _is_bad_id(error):
                 raise
             response = respond_to_error(request, NotFound())
-        leave_in_step(response, began=began, existence_like=existence_like)
+        leave_in_step(response, began=began, existence_like=looks_up)
         return _no_store(response)
 
     return respond

@@ -203,3 +203,15 @@ def test_a_claim_is_made_on_the_page(cast, pair):
     assert "2 records shown as one." in shown
     assert "ID-IID says same" in shown
     assert "Withdraw" in shown
+
+
+def test_to_look_up_whom_to_claim_is_a_look_up(cast, monkeypatch):
+    """As often a minute as a search may be asked, and no oftener; the page without a question is none."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "LOOKUPS_PER_MINUTE", 2)
+    record = cast.opens("Alba", ("name", "Contoh Satu"))
+    browser = cast.browser("Alba")
+    answers = [browser.get(f"/entities/{record}/claim/", {"q": f"+62 800 {n}"}).status_code for n in range(4)]
+    assert answers == [200, 200, 429, 429]
+    assert browser.get(f"/entities/{record}/claim/").status_code == 200
