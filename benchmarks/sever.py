@@ -15,16 +15,12 @@ from __future__ import annotations
 
 import argparse
 import statistics
-from pathlib import Path
-from sys import path
 from time import process_time
-
-path.insert(0, str(Path(__file__).parents[1]))
 
 import networkx as nx
 import numpy as np
+from figures import print_figure
 
-from benchmarks.figures import print_figure
 from breakwater.core.network.disruption.business.cheapest import cheapest
 from breakwater.core.network.disruption.business.check import faults as faults_of_breaking
 from breakwater.core.network.disruption.business.network import Business, business, layers

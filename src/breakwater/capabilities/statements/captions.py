@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from breakwater.capabilities.statements import places, queries
+from breakwater.capabilities.statements import places
 from breakwater.capabilities.statements.rows import (
     RECORD,
     WITHDRAWN,
@@ -52,16 +52,12 @@ def captions(passage: Passage, record_ids: Collection[str]) -> dict[str, RecordC
     Only what names a record is read, so that its originators are told of nothing else; records without a name are
     then read whole, for their kind and, of a leg, its way.
     """
-    return of_statements(naming_statements(passage, record_ids))
+    return shown(passage, rows_telling(passage, record_ids), record_ids)
 
 
 def naming_statements(passage: Passage, record_ids: Collection[str]) -> list[Statement]:
-    """Return what the captions of these records rest on."""
-    if not record_ids:
-        return []
-    found = queries.naming(passage, record_ids, NAMING)
-    unnamed = set(record_ids) - {row.record_id for row in found}
-    return found + (queries.of_records(passage, unnamed) if unnamed else [])
+    """Return what the captions of these records rest on, and note in the audit row that it is shown."""
+    return _standing(passage, rows_telling(passage, record_ids), record_ids)
 
 
 def rows_telling(passage: Passage, record_ids: Collection[str]) -> list[Row]:
@@ -79,8 +75,12 @@ def rows_telling(passage: Passage, record_ids: Collection[str]) -> list[Row]:
 
 def shown(passage: Passage, telling: Iterable[Row], record_ids: Collection[str]) -> dict[str, RecordCaption]:
     """Return the captions of some of the records that rows tell, and note in the audit row what they rest on."""
+    return of_statements(_standing(passage, telling, record_ids))
+
+
+def _standing(passage: Passage, telling: Iterable[Row], record_ids: Collection[str]) -> list[Statement]:
     wanted = [row for row in telling if row[RECORD] in record_ids and row[WITHDRAWN] is None]
-    return of_statements(values(passage, with_readable_ends(passage, wanted)))
+    return values(passage, with_readable_ends(passage, wanted))
 
 
 _TELLING = "record_id = any(%s::uuid[]) and (prop = any(%s::text[]) or is_protected)"

@@ -88,7 +88,8 @@ def page_of(passage: Passage, record_ids: Collection[str], *, besides: Collectio
     wanted, ends = set(record_ids), uuids(record_ids)
     found = select(passage, _AROUND, [ends, ends, ends, list(record_ids)])
     on = [row for row in found if row[RECORD] in wanted]
-    telling = rows_telling(passage, (_led_to(found) | set(besides)) - wanted)
+    told = (_led_to(found) | set(besides)) - wanted
+    telling = rows_telling(passage, told)
     seen = seen_in([*on, *telling])
     own = values(passage, with_readable_ends(passage, on, seen=seen))
     protected = [row for row in own if row.is_protected and row.withdrawn_at is None]
@@ -106,7 +107,7 @@ def page_of(passage: Passage, record_ids: Collection[str], *, besides: Collectio
         shows_identity=shows_identity,
     )
     named = (page.ends | set(besides)) - wanted
-    telling += rows_telling(passage, {end for end in named - _led_to(found) if end not in besides})
+    telling += rows_telling(passage, named - told)  # what only the value behind gate 7 names
     return replace(page, captions=shown(passage, telling, named))
 
 

@@ -47,12 +47,6 @@ def of_records(passage: Passage, record_ids: Collection[str], *, with_withdrawn:
     return show(passage, f"record_id = any(%s::uuid[]){standing}", [uuids(record_ids)])
 
 
-def naming(passage: Passage, record_ids: Collection[str], props: Collection[str]) -> list[Value]:
-    """Return the readable standing statements of these properties on records, and all on protected records."""
-    condition = f"record_id = any(%s::uuid[]) and (prop = any(%s::text[]) or is_protected) and {STANDING}"
-    return show(passage, condition, [uuids(record_ids), list(props)])
-
-
 def by_ids(passage: Passage, statement_ids: Collection[str]) -> list[Value]:
     """Return the readable ones among these statements, withdrawn ones included.
 
@@ -366,7 +360,6 @@ __all__ = [
     "is_id",
     "kinds_of",
     "label_history",
-    "naming",
     "newest",
     "of_collection",
     "of_records",

@@ -39,10 +39,15 @@ class Reach:
 def reaches(markings: Iterable[Marking], *, world: str, at: datetime) -> dict[Marking, Reach]:
     """Return the reach of each marking, from one read of the world's people."""
     wanted = set(markings)
-    purposes = sorted(frozenset[Purpose]().union(*(marking.allowed_purposes for marking in wanted), CRIME_PURPOSES))
-    read = members.subjects_of_world(world, purpose=purposes[0])
-    people = [replace(subject, purpose=purpose) for purpose in purposes for subject in read]
+    people = people_for(wanted, world=world)
     return {marking: _reach(marking, people, at) for marking in wanted}
+
+
+def people_for(markings: Iterable[Marking], *, world: str) -> list[Subject]:
+    """Return everybody of a world, once for each purpose that any of these markings allows."""
+    purposes = sorted(frozenset[Purpose]().union(*(marking.allowed_purposes for marking in markings), CRIME_PURPOSES))
+    read = members.subjects_of_world(world, purpose=purposes[0])
+    return [replace(subject, purpose=purpose) for purpose in purposes for subject in read]
 
 
 def widens(old: Marking, new: Marking, *, world: str, at: datetime) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from breakwater.core.marking import CRIME_PURPOSES, GROUP, Marking, Purpose, Tlp
+from breakwater.core.marking import GROUP, Marking, Tlp
 from breakwater.core.policy import READ, Environment, Resource, Subject, decide
 from breakwater.core.policy.periods import contains
-from breakwater.foundation.members import queries as members
+from breakwater.foundation.access.reach import people_for
 
 
 class Ground(StrEnum):
@@ -41,9 +41,7 @@ def readers(markings: Iterable[Marking], *, world: str, at: datetime) -> dict[Ma
     As `reach.reaches`, with the reason beside each person.
     """
     wanted = set(markings)
-    purposes = sorted(frozenset[Purpose]().union(*(marking.allowed_purposes for marking in wanted), CRIME_PURPOSES))
-    read = members.subjects_of_world(world, purpose=purposes[0])
-    people = [replace(subject, purpose=purpose) for purpose in purposes for subject in read]
+    people = people_for(wanted, world=world)
     return {marking: _readers(marking, people, at) for marking in wanted}
 
 
