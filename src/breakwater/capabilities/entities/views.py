@@ -171,13 +171,14 @@ def claim(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
             initial={"other": other_id, "judgement": request.GET.get("judgement", "")},
             **data,
         )
+    text = request.GET.get("q", "").strip()[:400]
     default = _shared_marking(who_acts, [page, other] if other else [page])
     gazetteer = places.places()
     context = _context(request, page, tab="claim") | {
         "form": form,
         "other": other,
         "compared": comparing.compared(page, other, gazetteer) if other else [],
-        "hits": queries.search(who_acts, request.GET["q"].strip()[:400]) if request.GET.get("q") else [],
+        "hits": _others(queries.search(who_acts, text), record_id) if text else [],
         "scheme": scheme,
         "default_marking": default,
         "organisations": members.organisations(world=who_acts.world),
@@ -187,6 +188,10 @@ def claim(request: PrincipalRequest, record_id: UUID) -> HttpResponse:
         "judgement": form.data.get("judgement") or form.initial.get("judgement", ""),
     }
     return render(request, "entities/claim.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _others(hits: list[queries.Hit], record_id: UUID) -> list[queries.Hit]:
+    return [hit for hit in hits if hit.caption.record_id != str(record_id)]
 
 
 def withdraw_claim(request: PrincipalRequest, claim_id: UUID) -> HttpResponse:

@@ -215,3 +215,15 @@ def test_to_look_up_whom_to_claim_is_a_look_up(cast, monkeypatch):
     answers = [browser.get(f"/entities/{record}/claim/", {"q": f"+62 800 {n}"}).status_code for n in range(4)]
     assert answers == [200, 200, 429, 429]
     assert browser.get(f"/entities/{record}/claim/").status_code == 200
+
+
+def test_a_record_is_not_offered_to_itself_and_the_list_says_so(cast):
+    """Its own name finds nothing else: words, not an empty list."""
+    record = cast.opens("Alba", ("name", "Contoh Satu"))
+    page = cast.browser("Alba").get(f"/entities/{record}/claim/", {"q": "Contoh Satu"}).content.decode()
+    assert "No other record that you may read carries exactly this." in page
+    assert "claim-hits" not in page
+    other = cast.opens("Alba", ("name", "Contoh Satu"))
+    page = cast.browser("Alba").get(f"/entities/{record}/claim/", {"q": "Contoh Satu"}).content.decode()
+    assert f"?other={other}" in page
+    assert f"?other={record}" not in page
