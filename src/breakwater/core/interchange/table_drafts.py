@@ -258,6 +258,16 @@ class _Reader:
                     "Fill one in, or leave the row out.",
                 )
             )
+        elif not drafts:  # an answer or a marking alone would be lost: each stands with a statement
+            problems.append(
+                Problem(
+                    row.number,
+                    next(iter(self.mapping.headers(Use.PROPERTY)), ""),
+                    "",
+                    "The row says nothing of its record.",
+                    "Fill a value in beside what it marks or answers, or leave the row out.",
+                )
+            )
         return drafts, problems
 
     def _related(self, row: Row, key: str, column: Column, value: str, marks: Marks) -> list[Draft]:

@@ -110,6 +110,16 @@ def test_every_cell_of_a_table_is_a_statement_a_problem_or_a_loss(rows) -> None:
     assert {row["row"] for row in found}.isdisjoint(held)
 
 
+def test_a_row_that_only_answers_for_a_record_of_another_row_is_told() -> None:
+    """ "May be a victim: yes" beside no value has no statement to stand with: held back in words, not lost."""
+    rows = [("p1", "Somebody", "", "", "", "B2", "", "", ""), ("p1", "", "", "", "", "", "", "yes", "")]
+    stream = io.StringIO()
+    csv.writer(stream).writerows([HEADERS, *rows])
+    found, held = staged(list(by_row(read_csv(io.BytesIO(stream.getvalue().encode()), PEOPLE), 0, [])))
+    assert {row["row"] for row in found} == {2}
+    assert held == {3}
+
+
 VALUES = st.lists(st.one_of(TEXT, st.sampled_from(["1984", "Somebody", "b" * 1_500])), max_size=3)
 LINES = st.fixed_dictionaries(
     {"id": st.sampled_from(["e1", "e2", "e3"])},
