@@ -27,6 +27,14 @@ def static_folder() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def answers_at_once() -> None:
+    """Let no answer wait for its step: the tests of the step ask for one, and servers that tests start have theirs."""
+    from django.conf import settings
+
+    settings.ANSWER_STEP_MS = 0
+
+
 @pytest.fixture(autouse=True)
 def fresh_caches() -> Iterator[None]:
     """Forget interned labels, audiences and principals: each test has a database of its own."""

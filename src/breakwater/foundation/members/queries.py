@@ -6,28 +6,24 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from breakwater.core.marking import Purpose
 from breakwater.core.policy.periods import Periods, contains
 from breakwater.core.policy.subject import Subject
 from breakwater.foundation.database.warrants import seeing_rights
+from breakwater.foundation.members import rights
 from breakwater.foundation.members.dated import holding
 from breakwater.foundation.members.models import (
     Affiliation,
     AffiliationRole,
     Clearance,
-    Client,
-    CompartmentMembership,
     Organisation,
     Person,
     State,
-    WorkingGroupMembership,
 )
 from breakwater.foundation.members.roles import Role
-from breakwater.foundation.members.subjects import Facts, Held, role_periods, subject_of
+from breakwater.foundation.members.subjects import role_periods, subject_of
 
 WARN_BEFORE = (timedelta(days=30), timedelta(days=7))
 
@@ -38,7 +34,7 @@ def subject(affiliation_id: UUID | str, *, purpose: Purpose) -> Subject:
     Raises:
         Affiliation.DoesNotExist: there is no such affiliation.
     """
-    return subject_of(_facts(_row(affiliation_id)), purpose=purpose)
+    return subject_of(rights.of_affiliation(affiliation_id).facts, purpose=purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +64,13 @@ def card(affiliation_id: UUID | str, *, purpose: Purpose) -> Card:
     Raises:
         Affiliation.DoesNotExist: there is no such affiliation.
     """
-    row = _row(affiliation_id)
-    facts = _facts(row)
-    return Card(row.person.name, role_periods(facts), subject_of(facts, purpose=purpose))
+    found = rights.of_affiliation(affiliation_id)
+    return Card(found.name, role_periods(found.facts), subject_of(found.facts, purpose=purpose))
 
 
 def subjects_of_world(world: str, *, purpose: Purpose) -> list[Subject]:
     """Return the subject of every affiliation of a world, in one round trip: what reach is counted over."""
-    everyone = Affiliation.objects.filter(world=world).order_by("organisation__code", "person_id", "id")
-    return [subject_of(_facts(row), purpose=purpose) for row in _rows(everyone)]
+    return [subject_of(facts, purpose=purpose) for facts in rights.of_world(world)]
 
 
 def affiliations_of(person_id: UUID | str, *, at: datetime) -> list[Affiliation]:
@@ -223,80 +217,6 @@ def find_person(person_id: UUID | str) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
 
 
-def _row(affiliation_id: UUID | str) -> Any:
-    """Return one affiliation with every row on which rights depend.
-
-    Raises:
-        Affiliation.DoesNotExist: there is no such affiliation.
-    """
-    found = _rows(Affiliation.objects.filter(pk=affiliation_id))
-    if not found:
-        raise Affiliation.DoesNotExist(f"There is no affiliation {affiliation_id}.")
-    return found[0]
-
-
-def _rows(base: QuerySet[Affiliation]) -> list[Any]:
-    """Return affiliations with every row on which rights depend."""
-    with seeing_rights():
-        return list(_with_rows(base))
-
-
-def _with_rows(base: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
-    """Add, as one JSON array each, every row on which rights depend."""
-    dates = {"start": F("valid_from"), "end": F("valid_until")}
-
-    def rows(query: QuerySet[Any], what: Any) -> ArraySubquery:
-        ordered = query.order_by("valid_from", "id")
-        return ArraySubquery(ordered.values(row=JSONObject(what=what, **dates)))
-
-    attested = Clearance.objects.filter(
-        Q(needs_second=False) | Q(seconded_by__isnull=False),
-        person_id=OuterRef("person_id"),
-        organisation_id=OuterRef("organisation_id"),
-    )
-    read_in = CompartmentMembership.objects.filter(
-        person_id=OuterRef("person_id"), compartment__world=OuterRef("world")
-    )
-    in_group = WorkingGroupMembership.objects.filter(affiliation_id=OuterRef("pk"), group__world=OuterRef("world"))
-    declared = Client.objects.filter(client_id=OuterRef("organisation_id"), world=OuterRef("world"))
-    return base.select_related("person", "organisation").annotate(
-        role_rows=rows(AffiliationRole.objects.filter(affiliation_id=OuterRef("pk")), F("role")),
-        clearance_rows=rows(attested, Value("")),
-        group_rows=rows(in_group, F("group__code")),
-        client_rows=rows(declared, F("organisation__code")),
-        compartment_rows=rows(read_in, F("compartment__code")),
-    )
-
-
-def _facts(row: Any) -> Facts:
-    organisation: Organisation = row.organisation
-    return Facts(
-        affiliation=str(row.pk),
-        person=str(row.person_id),
-        organisation=organisation.code,
-        state=organisation.state_id or "",
-        world=row.world,
-        is_active=row.person.is_active,
-        is_suspended=organisation.suspended,
-        is_member=organisation.standing == Organisation.Standing.MEMBER,
-        organisation_held=Held("", organisation.valid_from, organisation.valid_until),
-        affiliation_held=Held("", row.valid_from, row.valid_until),
-        roles=_held(row.role_rows),
-        clearances=_held(row.clearance_rows),
-        groups=_held(row.group_rows),
-        client_of=_held(row.client_rows),
-        compartments=_held(row.compartment_rows),
-    )
-
-
-def _held(rows: list[dict[str, Any]]) -> tuple[Held, ...]:
-    return tuple(Held(row["what"], _instant(row["start"]), _instant(row["end"])) for row in rows)
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
 def person_ids(*, world: str) -> frozenset[str]:
     """Return the ids of everyone with an affiliation in a world, whom RED may name."""
     rows = Affiliation.objects.filter(world=world).values_list("person_id", flat=True)
@@ -313,8 +233,7 @@ def subjects_at_work(code: str, *, world: str, purpose: Purpose, at: datetime) -
 
     Whoever has left reads nothing, and is none of its people.
     """
-    people = Affiliation.objects.filter(world=world, organisation__code=code).order_by("person_id", "id")
-    found = [subject_of(_facts(row), purpose=purpose) for row in _rows(people)]
+    found = [subject_of(facts, purpose=purpose) for facts in rights.of_organisation(code, world=world)]
     return [subject for subject in found if contains(subject.standing, at)]
 
 
