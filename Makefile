@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help environment front demo serve reset check test pictures soak clean
 SHELL := /bin/sh
+# Compiled modules are kept, whatever the machine's setting: each of the many processes that the demo and the tests
+# start would compile them all anew, 2.5 s of a core each.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 PYTEST = chromium=$$($(BIN)/python tools/chromium.py) && BREAKWATER_CHROMIUM="$$chromium" $(BIN)/pytest
 
