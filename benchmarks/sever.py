@@ -24,7 +24,7 @@ from figures import print_figure
 from breakwater.core.network.disruption.business.cheapest import cheapest
 from breakwater.core.network.disruption.business.check import faults as faults_of_breaking
 from breakwater.core.network.disruption.business.network import Business, business, layers
-from breakwater.core.network.disruption.business.script import SMUGGLING
+from breakwater.core.network.disruption.script import SMUGGLING
 from breakwater.core.network.disruption.sever.check import faults
 from breakwater.core.network.disruption.sever.programme import sever
 from breakwater.core.network.disruption.sever.tests.instances import instance, instance_file

@@ -11,10 +11,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+from breakwater.config.disrupt_business import business_in_words
 from breakwater.config.disrupt_rows import read_picture
+from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.plan import End, Plan
 from breakwater.core.network.disruption.progress import Progress
+from breakwater.core.network.disruption.script import SMUGGLING, Step
 
 _ABOUT: Final = "choose whom to remove so that a network falls apart; a plan is a lead, not grounds"
 _ENDS: Final = {
@@ -42,6 +45,15 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
     parser.add_argument("--goal", choices=[str(aim) for aim in Aim], default=str(Aim.FRAGMENT))
     parser.add_argument("--source", action="append", default=[], metavar="ID", help="to sever: where the flow begins")
     parser.add_argument("--sink", action="append", default=[], metavar="ID", help="to sever: where the flow ends")
+    parser.add_argument(
+        "--measure",
+        choices=[str(one) for one in Measure],
+        default=str(Measure.COST),
+        help="business: which plan is best",
+    )
+    parser.add_argument(
+        "--script", type=_script, default=SMUGGLING, metavar="STEP=S1+S2,…", help="business: the steps of a chain"
+    )
     parser.add_argument("--removals", type=int, help="how many targets at most")
     parser.add_argument("--budget", type=float, help="how much the targets may cost together (column cost of --nodes)")
     parser.add_argument("--nodes", type=Path, help="actors: columns id, kind, roles, states, cost, protected")
@@ -78,7 +90,13 @@ def _run(parsed: argparse.Namespace) -> int:
     with _until(parsed.seconds) as should_stop, _bar() as progress:
         plan = solve(
             picture,
-            Goal(aim=Aim(parsed.goal), sources=tuple(parsed.source), sinks=tuple(parsed.sink)),
+            Goal(
+                aim=Aim(parsed.goal),
+                sources=tuple(parsed.source),
+                sinks=tuple(parsed.sink),
+                script=parsed.script,
+                measure=Measure(parsed.measure),
+            ),
             constraints,
             seed=parsed.seed,
             steps=parsed.steps,
@@ -94,6 +112,9 @@ def _run(parsed: argparse.Namespace) -> int:
 
 def in_words(plan: Plan) -> Iterator[str]:
     """Say a plan in a few lines."""
+    if plan.broken is not None:
+        yield from business_in_words(plan, plan.broken)
+        return
     if plan.goal.aim is Aim.SEVER:
         yield f"Of {plan.effect[0]:g} that can flow {plan.value:g} is left; at least {plan.bound:g} must be."
     else:
@@ -144,6 +165,12 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 
     yield show
     sys.stderr.write("\r\x1b[K")
+
+
+def _script(text: str) -> tuple[Step, ...]:
+    """Read steps of a script: a label and the stages of which any one fills it."""
+    pairs = [_pair(part) for part in text.split(",") if part.strip()]
+    return tuple(Step(name.strip(), frozenset(stages.replace("+", " ").split())) for name, stages in pairs)
 
 
 def _pair(text: str) -> tuple[str, str]:

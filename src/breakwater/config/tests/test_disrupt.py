@@ -148,3 +148,20 @@ def test_a_column_that_is_nearly_the_one_for_protection_is_refused(tmp_path, cap
     nodes.write_text("id,Protected\na,0\nb,1\nc,0\n")
     assert main(["disrupt", str(edges), "--goal", "fragment", "--removals", "1", "--nodes", str(nodes)]) != 0
     assert "“Protected”" in capsys.readouterr().err
+
+
+def test_it_breaks_the_business(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By roles, without any limit; with another script and measure; a gap is said to be one."""
+    edges, nodes = tmp_path / "edges.csv", tmp_path / "nodes.csv"
+    edges.write_text("source,target\na,f\nb,f\nf,s\nf,t\n")
+    nodes.write_text("id,roles,cost\na,recruiter,3\nb,recruiter,3\nf,forger,4\ns,skipper,3\nt,skipper,3\n")
+    asked = (edges, "--nodes", nodes, "--goal", "business", "--script", "recruit=S1,document=S3,cross=S7+S8")
+    status, out, _ = run(capsys, *asked)
+    assert status == 0
+    assert out.splitlines()[0] == "Of 4 whole chains (recruit, document, cross) none is left."
+    assert "Proved: no plan within these limits breaks every chain at less cost." in out
+    found = plan(capsys, *asked, "--measure", "comeback", "--budget", 10)
+    assert (ids(found)[0], found["broken"]["comeback"]) == ("f", 20)
+    status, out, _ = run(capsys, *asked[:-2])
+    assert status == 0
+    assert "nobody is known to fill: pay" in out

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from breakwater.core.network.disruption import faults
+from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.picture import Picture
+from breakwater.core.network.disruption.script import SMUGGLING, Step
 
 
 class Aim(StrEnum):
@@ -16,6 +18,8 @@ class Aim(StrEnum):
     """Connected pairs left (the critical node problem, Borgatti's KPP-Neg)."""
     SEVER = "sever"
     """The largest flow left between sources and sinks (maximum-flow interdiction)."""
+    BUSINESS = "business"
+    """Whole chains of the crime script left: none, and of all plans that leave none the best by a measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +29,20 @@ class Goal:
     Attributes:
         aim: what a plan minimises.
         sources, sinks: ids of the ends of the flow, for `Aim.SEVER`.
+        script: the steps that make a chain, in order, for `Aim.BUSINESS`.
+        measure: by which one of the plans that leave no chain is chosen, for `Aim.BUSINESS`.
     """
 
     aim: Aim
     sources: tuple[str, ...] = ()
     sinks: tuple[str, ...] = ()
+    script: tuple[Step, ...] = SMUGGLING
+    measure: Measure = Measure.COST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
-    """Within which limits. At least one of `removals` and `budget` is given; with both, both hold.
+    """Within which limits. With `removals` and `budget` both hold; where more always does more, one is needed.
 
     Attributes:
         removals: how many targets at most.
@@ -55,8 +63,6 @@ class Constraints:
     quotas: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.removals is None and self.budget is None:
-            raise faults.BadConstraint("Nothing limits the plan.", "Give a number of removals or a budget.")
         if self.removals is not None and self.removals < 0:
             raise faults.BadConstraint(f"{self.removals} removals are not a number of removals.", "Give 0 or more.")
         if self.budget is not None and not (math.isfinite(self.budget) and self.budget >= 0):
@@ -76,6 +82,11 @@ class Constraints:
     def has_groups(self) -> bool:
         """Whether a choice of one actor bears on another, beyond what it costs."""
         return bool(self.not_both or self.only_together or self.quotas)
+
+    def check_some(self) -> None:
+        """Refuse where neither removals nor costs are limited: everybody would be chosen."""
+        if self.removals is None and self.budget is None:
+            raise faults.BadConstraint("Nothing limits the plan.", "Give a number of removals or a budget.")
 
     def check(self, picture: Picture) -> None:
         """Refuse constraints that name nobody, or count a protected actor as taken or to be taken.

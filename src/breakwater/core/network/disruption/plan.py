@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import NoReturn
 
 from breakwater.core.network.disruption import faults
-from breakwater.core.network.disruption.goals import Constraints, Goal
+from breakwater.core.network.disruption.broken import Broken
+from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture, Target
 from breakwater.core.network.disruption.proof import Proof
 
@@ -81,6 +82,8 @@ class Plan:
         alternatives: near-best sets that differ.
         relaxed: what each limit costs, protection among them.
         exhausted: room is left, but no lawful target that would still bring something.
+        broken: of a plan against the business, what it was chosen by; `alternatives` and `relaxed` are told by that
+            measure, and to be proved means to be best by it.
     """
 
     picture: Picture = field(repr=False)
@@ -98,6 +101,7 @@ class Plan:
     relaxed: tuple[Relaxed, ...] = ()
     exhausted: bool = False
     certificate: Certificate
+    broken: Broken | None = None
 
     def __post_init__(self) -> None:
         for target in (*self.targets, *(one for other in self.alternatives for one in other.targets)):
@@ -112,6 +116,8 @@ class Plan:
             raise faults.BadPlan("The plan does not say of each target what it brings.", "Solve anew.")
         if self.bound > self.value:
             raise faults.BadPlan("The bound of the plan is above its value.", "Solve anew.")
+        if (self.broken is not None) != (self.goal.aim is Aim.BUSINESS):
+            raise faults.BadPlan("What a plan says of the business does not fit its goal.", "Solve anew.")
 
     def __reduce_ex__(self, _: object) -> NoReturn:
         raise faults.BadPlan("A plan is not stored as it is.", "Write it as JSON.")
@@ -124,9 +130,11 @@ class Plan:
     @property
     def gap(self) -> float:
         """How far the plan can be from the best at most, as a share of its value."""
+        if self.broken is not None:
+            return self.broken.gap
         return (self.value - self.bound) / self.value if self.value else 0.0
 
     @property
     def is_proved(self) -> bool:
         """Whether nothing better exists within the constraints."""
-        return self.bound == self.value
+        return self.bound == self.value and (self.broken is None or self.broken.is_proved)

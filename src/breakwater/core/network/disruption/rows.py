@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass, replace
 
+from breakwater.core.vocabulary import PROTECTED_ROLES
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -14,7 +16,8 @@ class Actor:
         roles: in the network.
         states: whose nationals, residents or offenders they are.
         cost: of removing them, in whatever unit the budget has.
-        protected: may never be a target. Why is not said here.
+        protected: may never be a target. Why is not said here. Who has a protected role of the vocabulary is
+            protected, whatever else is said.
     """
 
     id: str
@@ -23,6 +26,10 @@ class Actor:
     states: tuple[str, ...] = ()
     cost: float = 1.0
     protected: bool = False
+
+    def __post_init__(self) -> None:
+        if any(role in PROTECTED_ROLES for role in self.roles):
+            object.__setattr__(self, "protected", True)
 
     def told(self) -> tuple[object, ...]:
         """Return all that is said, in one form: for a digest."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from breakwater.core.network.disruption import faults
+from breakwater.core.network.disruption.business.planning import business_plan
 from breakwater.core.network.disruption.fragment.planning import fragment
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture
@@ -41,6 +42,12 @@ def solve(
     asked = Asked(
         seed=seed, steps=steps, should_stop=should_stop or (lambda: False), progress=progress or (lambda _: None)
     )
-    if goal.aim is Aim.FRAGMENT:
-        return fragment(picture, goal, constraints, asked)
-    return sever_plan(picture, goal, constraints, asked)
+    match goal.aim:
+        case Aim.FRAGMENT:
+            constraints.check_some()
+            return fragment(picture, goal, constraints, asked)
+        case Aim.SEVER:
+            constraints.check_some()
+            return sever_plan(picture, goal, constraints, asked)
+        case Aim.BUSINESS:
+            return business_plan(picture, goal, constraints, asked)

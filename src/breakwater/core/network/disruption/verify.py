@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
+from breakwater.core.network.disruption.business import verifying as business
 from breakwater.core.network.disruption.goals import Aim, Constraints
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import End, Plan
@@ -54,6 +55,8 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, work: int = _WO
     if plan.certificate.picture != picture.digest or plan.picture.digest != picture.digest:
         return Verdict(("The plan was made on another picture.",))
     ids = tuple(target.id for target in plan.targets)
+    if plan.goal.aim is Aim.BUSINESS:
+        return _of_business(plan, picture, ids, tries)
     if plan.goal.aim is Aim.SEVER:
         return Verdict((*_unlawful(ids, picture, plan.constraints), *misstated(plan, picture)))
     faults = [*_unlawful(ids, picture, plan.constraints), *_misstated(ids, plan, picture)]
@@ -66,10 +69,8 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, work: int = _WO
             faults.append("An alternative is the plan itself.")
     if faults:
         return Verdict(tuple(faults))
-    lawful = _lawful(picture, plan.constraints)
-    most = len(lawful) if plan.constraints.removals is None else min(len(lawful), plan.constraints.removals)
-    is_tried = sum(comb(len(lawful), size) for size in range(most + 1)) <= tries
-    if is_tried and (best := _best(picture, plan.constraints, lawful, most)) < plan.bound:
+    is_tried = _count_sets(picture, plan.constraints) <= tries
+    if is_tried and (best := _best(picture, plan.constraints)) < plan.bound:
         faults.append(f"A lawful set leaves {best}, less than the bound {plan.bound} admits.")
     proof = plan.certificate.proof
     routing = proof.rounds * len(proof.ids) * 2 * len(picture.tails) if proof else 0
@@ -77,6 +78,18 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, work: int = _WO
     if is_followed and proof and (flaw := replay(proof, picture, plan.constraints, plan.bound)):
         faults.append(flaw)
     return Verdict(tuple(faults), is_tried=is_tried, is_followed=is_followed)
+
+
+def _of_business(plan: Plan, picture: Picture, ids: tuple[str, ...], tries: int) -> Verdict:
+    faults = [*_unlawful(ids, picture, plan.constraints), *business.misstated(plan, picture)]
+    for other in plan.alternatives:
+        faults += _unlawful(tuple(target.id for target in other.targets), picture, plan.constraints)
+    if faults:
+        return Verdict(tuple(faults))
+    is_tried = _count_sets(picture, plan.constraints) <= tries
+    if is_tried:
+        faults += business.bettered(plan, picture, _sets(picture, plan.constraints))
+    return Verdict(tuple(faults), is_tried=is_tried, is_followed=plan.is_proved and business.has_proof(plan))
 
 
 def _lawful(picture: Picture, constraints: Constraints) -> list[str]:
@@ -132,14 +145,25 @@ def _misstated(ids: tuple[str, ...], plan: Plan, picture: Picture) -> Iterator[s
             yield f"What the limit “{limit.limit}” costs cannot be so."
 
 
-def _best(picture: Picture, constraints: Constraints, lawful: list[str], most: int) -> int:
+def _count_sets(picture: Picture, constraints: Constraints) -> int:
+    lawful = _lawful(picture, constraints)
+    most = len(lawful) if constraints.removals is None else min(len(lawful), constraints.removals)
+    return sum(comb(len(lawful), size) for size in range(most + 1))
+
+
+def _sets(picture: Picture, constraints: Constraints) -> Iterator[tuple[str, ...]]:
+    """Name every lawful set."""
+    lawful = _lawful(picture, constraints)
+    most = len(lawful) if constraints.removals is None else min(len(lawful), constraints.removals)
+    for size in range(most + 1):
+        for some in combinations(lawful, size):
+            if not any(_unlawful(some, picture, constraints)):
+                yield some
+
+
+def _best(picture: Picture, constraints: Constraints) -> int:
     """Try every lawful set."""
-    return min(
-        _pairs(picture, {*some, *constraints.taken})
-        for size in range(most + 1)
-        for some in combinations(lawful, size)
-        if not any(_unlawful(some, picture, constraints))
-    )
+    return min(_pairs(picture, {*some, *constraints.taken}) for some in _sets(picture, constraints))
 
 
 def _pairs(picture: Picture, gone: Iterable[str]) -> int:

@@ -1,12 +1,16 @@
 """A plan as JSON, and back through the picture: what is read names ids, and the picture says who is a target."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from breakwater.core.network.disruption import faults
+from breakwater.core.network.disruption.broken import Measure
+from breakwater.core.network.disruption.business.writing import broken_from_json, broken_to_json
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture, Target
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
+from breakwater.core.network.disruption.script import Step
 
 FORMAT: Final = "breakwater-plan-1"
 _GROUPS: Final = ("not_both", "only_together")
@@ -17,7 +21,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
     goal, limits = plan.goal, plan.constraints
     return {
         "format": FORMAT,
-        "goal": {"aim": str(goal.aim), "sources": list(goal.sources), "sinks": list(goal.sinks)},
+        "goal": goal_to_json(goal),
         "constraints": {
             "removals": limits.removals,
             "budget": limits.budget,
@@ -53,7 +57,26 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
             "open_nodes": plan.certificate.open_nodes,
             "root_bound": plan.certificate.root_bound,
         },
+        **({"broken": broken_to_json(plan.broken)} if plan.broken is not None else {}),
     }
+
+
+def goal_to_json(goal: Goal) -> dict[str, Any]:
+    """Write a goal as a mapping that JSON can hold."""
+    written: dict[str, Any] = {"aim": str(goal.aim), "sources": list(goal.sources), "sinks": list(goal.sinks)}
+    if goal.aim is Aim.BUSINESS:
+        written["measure"] = str(goal.measure)
+        written["script"] = [{"label": step.label, "stages": sorted(step.stages)} for step in goal.script]
+    return written
+
+
+def goal_from_json(data: Mapping[str, Any]) -> Goal:
+    """Read a goal back."""
+    goal = Goal(aim=Aim(data["aim"]), sources=tuple(data["sources"]), sinks=tuple(data["sinks"]))
+    if goal.aim is not Aim.BUSINESS:
+        return goal
+    script = tuple(Step(str(step["label"]), frozenset(map(str, step["stages"]))) for step in data["script"])
+    return replace(goal, measure=Measure(data["measure"]), script=script)
 
 
 def plan_from_json(data: Mapping[str, Any], picture: Picture) -> Plan:
@@ -75,7 +98,7 @@ def _read(data: Mapping[str, Any], picture: Picture) -> Plan:
     targets = _targets([row["id"] for row in data["targets"]], picture)
     if data["format"] != FORMAT or data["certificate"]["picture"] != picture.digest:
         raise faults.BadPlan("This plan was made on another picture.", "Build the picture it was made on.")
-    goal, limits = data["goal"], data["constraints"]
+    limits = data["constraints"]
     constraints = Constraints(
         removals=limits["removals"],
         budget=limits["budget"],
@@ -87,7 +110,7 @@ def _read(data: Mapping[str, Any], picture: Picture) -> Plan:
     constraints.check(picture)
     return Plan(
         picture=picture,
-        goal=Goal(aim=Aim(goal["aim"]), sources=tuple(goal["sources"]), sinks=tuple(goal["sinks"])),
+        goal=goal_from_json(data["goal"]),
         constraints=constraints,
         targets=targets,
         effect=(float(data["before"]), *(float(row["left"]) for row in data["targets"])),
@@ -104,6 +127,7 @@ def _read(data: Mapping[str, Any], picture: Picture) -> Plan:
         relaxed=tuple(Relaxed(**row) for row in data["relaxed"]),
         exhausted=bool(data["exhausted"]),
         certificate=Certificate(**data["certificate"]),
+        broken=broken_from_json(data["broken"]) if "broken" in data else None,
     )
 
 

@@ -2,23 +2,12 @@
 
 import math
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from breakwater.core.network.disruption.arrays import freeze
+from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.business.network import Business
 from breakwater.core.network.disruption.faults import ForbiddenTarget
 from breakwater.core.network.graph import IntArray
-
-
-class Measure(StrEnum):
-    """What a plan is chosen by, among those that leave no chain."""
-
-    COST = "cost"
-    """The least that it costs to carry out."""
-    REPLACEMENT = "replacement"
-    """The most that it costs the network to replace all who are taken."""
-    COMEBACK = "comeback"
-    """The most that it costs the network to have one whole chain again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +38,7 @@ class Breaking:
         chains: where the least cost is proved by chains: no actor lies on more of them than they cost, share by
             share, and the shares add up to `cost`. Whatever breaks all of them costs that much.
         gaps: the steps that nobody is known to fill; then no chain is known, and there is nothing to break.
+        nodes: of the solver's search, where there was one.
     """
 
     business: Business = field(repr=False)
@@ -59,6 +49,7 @@ class Breaking:
     budget: float = math.inf
     chains: tuple[Chain, ...] = ()
     gaps: tuple[str, ...] = ()
+    nodes: int = 0
 
     def __post_init__(self) -> None:
         if not self.business.may_take[self.targets].all():

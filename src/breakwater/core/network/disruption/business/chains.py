@@ -17,6 +17,19 @@ def comeback(business: Business, ways: Layers, taken: BoolArray) -> float:
     return float(_least(ways, np.where(taken, business.replacement, 0.0))[ways.ends].min(initial=np.inf))
 
 
+def count(ways: Layers, taken: BoolArray) -> int:
+    """Count the chains that are left without those who are taken, exactly."""
+    gone = taken[ways.actor].tolist()
+    led = [0] * len(gone)
+    for place in ways.begins.tolist():
+        led[place] = 0 if gone[place] else 1
+    order = np.argsort(ways.step[ways.head], kind="stable")
+    for tail, head in zip(ways.tail[order].tolist(), ways.head[order].tolist(), strict=True):
+        if not gone[head]:
+            led[head] += led[tail]
+    return sum(led[place] for place in ways.ends.tolist())
+
+
 def refuse_unbreakable(business: Business, ways: Layers) -> None:
     """Refuse when a chain is left even without everybody who may be taken; show one, naming nobody protected."""
     paid = _least(ways, np.where(business.may_take, np.inf, 0.0))

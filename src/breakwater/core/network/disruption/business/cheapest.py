@@ -13,39 +13,51 @@ from collections.abc import Callable
 
 import numpy as np
 
-from breakwater.core.network.disruption.business.breaking import Breaking, Chain, Measure
+from breakwater.core.network.disruption.broken import Measure
+from breakwater.core.network.disruption.business.breaking import Breaking, Chain
 from breakwater.core.network.disruption.business.chains import comeback, is_whole, refuse_unbreakable
+from breakwater.core.network.disruption.business.faults import OutOfReach
 from breakwater.core.network.disruption.business.network import Business, Layers, layers
 from breakwater.core.network.disruption.faults import NothingFound
 from breakwater.core.network.disruption.flow import Flow, largest_flow
-from breakwater.core.network.disruption.highs import Answer, Programme
+from breakwater.core.network.disruption.highs import Answer, Outcome, Programme
+from breakwater.core.network.disruption.limits import NO_LIMITS, Limits
 from breakwater.core.network.graph import BoolArray, FloatArray, IntArray
 
 CLOSE = 1e-7  # of a value: two that are nearer are one
 
 
 def cheapest(
-    business: Business, *, steps: int | None = None, should_stop: Callable[[], bool] | None = None
+    business: Business,
+    *,
+    limits: Limits = NO_LIMITS,
+    steps: int | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Breaking:
     """Find the cheapest plan that leaves no chain.
 
     Args:
         business: who can do what, and who deals with whom.
+        limits: which actors may be taken beside each other.
         steps: how many nodes of its search the solver may take, where it is needed.
         should_stop: asked now and then; when it says yes, the best plan so far is returned with its bound.
     Returns:
         A plan without targets where no chain is known; `gaps` then says which steps nobody is known to fill.
     Raises:
         Unbreakable: a chain is left whose actors are all protected or spared.
+        OutOfReach: no plan within the limits breaks every chain.
+        NothingFound: the solver was stopped before it had any plan within the limits.
     """
     ways = layers(business)
     refuse_unbreakable(business, ways)
-    taken, bound, chains = np.zeros(len(business), np.bool_), 0.0, tuple[Chain, ...]()
+    taken, bound, chains, nodes = np.zeros(len(business), np.bool_), 0.0, tuple[Chain, ...](), 0
     if len(ways.step) and ways.is_simple:
         taken, bound, chains = _by_cut(business, ways)
-    elif len(ways.step):
-        taken, bound = _by_programme(business, ways, steps, should_stop)
-    taken = _needed(business, ways, taken)
+        taken = _needed(business, ways, taken, NO_LIMITS)
+    if len(ways.step) and not (ways.is_simple and limits.admit(taken)):
+        chains = ()
+        taken, bound, nodes = _by_programme(business, ways, limits, steps, should_stop)
+        taken = _needed(business, ways, taken, limits)
     cost = float(business.cost[taken].sum())
     return Breaking(
         business=business,
@@ -55,15 +67,18 @@ def cheapest(
         bound=cost if cost - bound <= CLOSE * cost else bound,
         chains=chains,
         gaps=business.gaps,
+        nodes=nodes,
     )
 
 
-def breaking_programme(business: Business, ways: Layers) -> tuple[Programme, IntArray]:
+def breaking_programme(business: Business, ways: Layers, limits: Limits = NO_LIMITS) -> tuple[Programme, IntArray]:
     """Build the programme of all plans that leave no chain; return it with who has an unknown, places behind them.
 
-    Only who may be taken has one: for the protected there is nothing that could be set.
+    Only who may be taken has one: for the protected there is nothing that could be set. Who is on no chain has one
+    where a group binds them to somebody who is.
     """
-    open_to = np.flatnonzero(business.may_take & np.isin(np.arange(len(business)), ways.actor))
+    of_use = np.isin(np.arange(len(business)), np.concatenate([ways.actor, *limits.together]))
+    open_to = np.flatnonzero(business.may_take & of_use)
     places, offered = len(ways.step), len(open_to)
     programme = Programme(
         price=np.concatenate([business.cost[open_to], np.zeros(places)]),
@@ -72,6 +87,9 @@ def breaking_programme(business: Business, ways: Layers) -> tuple[Programme, Int
         whole=np.arange(offered + places) < offered,
     )
     rise(programme, business, ways, open_to, at=offered, by=np.ones(len(business)))
+    unknown = np.full(len(business), -1, dtype=np.int64)
+    unknown[open_to] = np.arange(offered)
+    limits.rows(programme, unknown)
     return programme, open_to
 
 
@@ -100,14 +118,24 @@ def taken_by(business: Business, open_to: IntArray, answer: Answer) -> BoolArray
     return taken
 
 
+def refuse_out_of_reach(answer: Answer) -> None:
+    """Refuse where the limits leave no plan that breaks every chain."""
+    if answer.outcome is Outcome.IMPOSSIBLE:
+        raise OutOfReach(
+            "No plan within these limits breaks every chain.", "Allow more removals, or loosen groups and quotas."
+        )
+
+
 def _by_programme(
-    business: Business, ways: Layers, steps: int | None, should_stop: Callable[[], bool] | None
-) -> tuple[BoolArray, float]:
-    programme, open_to = breaking_programme(business, ways)
+    business: Business, ways: Layers, limits: Limits, steps: int | None, should_stop: Callable[[], bool] | None
+) -> tuple[BoolArray, float, int]:
+    programme, open_to = breaking_programme(business, ways, limits)
     answer = programme.solve(steps=steps, should_stop=should_stop)
-    # Where there was no time for an answer everybody is taken, and left out again below as far as nobody is needed.
-    taken = taken_by(business, open_to, answer) if len(answer.values) else business.may_take.copy()
-    return taken, max(answer.bound, 0.0)
+    refuse_out_of_reach(answer)
+    if not len(answer.values) and not limits.at_most and not limits.together:
+        # No time for an answer: everybody is taken, and left out again below as far as nobody is needed.
+        return business.may_take.copy(), max(answer.bound, 0.0), answer.nodes
+    return taken_by(business, open_to, answer), max(answer.bound, 0.0), answer.nodes
 
 
 def _by_cut(business: Business, ways: Layers) -> tuple[BoolArray, float, tuple[Chain, ...]]:
@@ -155,10 +183,10 @@ def _apart(business: Business, ways: Layers, flow: Flow) -> tuple[Chain, ...]:
     return tuple(chains)
 
 
-def _needed(business: Business, ways: Layers, taken: BoolArray) -> BoolArray:
-    """Leave out whoever is not needed, the dearest first."""
-    needed = taken.copy()
-    for actor in sorted(np.flatnonzero(taken).tolist(), key=lambda actor: (-business.cost[actor], actor)):
+def _needed(business: Business, ways: Layers, taken: BoolArray, limits: Limits) -> BoolArray:
+    """Leave out whoever is not needed, the dearest first; who is bound to others stays."""
+    needed, bound = taken.copy(), np.isin(np.arange(len(business)), np.concatenate([[-1], *limits.together]))
+    for actor in sorted(np.flatnonzero(taken & ~bound).tolist(), key=lambda actor: (-business.cost[actor], actor)):
         needed[actor] = False
         needed[actor] = is_whole(ways, needed)
     return needed

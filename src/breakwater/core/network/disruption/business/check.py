@@ -7,7 +7,8 @@ a programme in whole numbers, its optimality rests on the solver's bound; brute 
 import math
 from collections import defaultdict
 
-from breakwater.core.network.disruption.business.breaking import Breaking, Chain, Measure
+from breakwater.core.network.disruption.broken import Measure
+from breakwater.core.network.disruption.business.breaking import Breaking, Chain
 from breakwater.core.network.disruption.business.network import Business
 
 NEAR = 1e-6

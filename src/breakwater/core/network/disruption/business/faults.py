@@ -29,3 +29,7 @@ class BudgetTooSmall(DisruptionError):
     def __init__(self, message: str, remedy: str, needed: float) -> None:
         super().__init__(message, remedy)
         self.needed = needed
+
+
+class OutOfReach(DisruptionError):
+    """No plan within the limits breaks every chain, at whatever cost."""

@@ -1,9 +1,4 @@
-"""Read from the vocabulary who can fill which step of a crime script, and how hard each is to replace.
-
-The script of smuggling in seven steps, each filled by any of the vocabulary's stages beside it. Advertising,
-vessels, debts, proceeds and cover are left out: business goes on for a while without them. Which steps make a
-chain is the analyst's choice; this one is a beginning.
-"""
+"""Read from the vocabulary who can fill which step of a crime script, and how hard each is to replace."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,27 +7,9 @@ import numpy as np
 
 from breakwater.core.network.disruption.business.faults import BadScript
 from breakwater.core.network.disruption.faults import BadShape
+from breakwater.core.network.disruption.script import SMUGGLING, Step
 from breakwater.core.network.graph import BoolArray, FloatArray
 from breakwater.core.vocabulary import PROTECTED_ROLES, ROLES, STAGES
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of a script, and the stages of the vocabulary of which any one fills it."""
-
-    label: str
-    stages: frozenset[str]
-
-
-SMUGGLING: tuple[Step, ...] = (
-    Step("recruit", frozenset({"S1"})),
-    Step("pay", frozenset({"S2"})),
-    Step("document", frozenset({"S3"})),
-    Step("move", frozenset({"S4"})),
-    Step("stage", frozenset({"S5"})),
-    Step("cross", frozenset({"S7", "S8"})),  # by sea, or over land
-    Step("receive", frozenset({"S9"})),
-)
 
 # Replaceability is an order, 1 hard to 5 within days, not an amount. That each step doubles the price is an
 # assumption of ours, to be argued for each network like the grades themselves.

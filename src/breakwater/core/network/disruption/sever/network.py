@@ -60,22 +60,6 @@ class FlowNetwork:
         return len(self.tail)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Limits:
-    """Which nodes may be cut beside each other, for other reasons than cost.
-
-    Attributes:
-        at_most: nodes, and how many of them at most.
-        together: nodes that are cut all or not at all.
-    """
-
-    at_most: tuple[tuple[IntArray, int], ...] = ()
-    together: tuple[IntArray, ...] = ()
-
-
-NO_LIMITS = Limits()
-
-
 def flow_network(
     nodes: int,
     tail: ArrayLike,

@@ -1,14 +1,12 @@
 """Read a picture as a network of flow: actors are nodes, ties are arcs, and actors alone are cut."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from breakwater.core.network.disruption.faults import BadConstraint
 from breakwater.core.network.disruption.goals import Constraints, Goal
+from breakwater.core.network.disruption.limits import places
 from breakwater.core.network.disruption.picture import Picture
-from breakwater.core.network.disruption.sever.network import FlowNetwork, Limits, flow_network
-from breakwater.core.network.graph import IntArray
+from breakwater.core.network.disruption.sever.network import FlowNetwork, flow_network
 
 
 def with_role(picture: Picture, *roles: str) -> tuple[str, ...]:
@@ -32,23 +30,13 @@ def network_of(picture: Picture, goal: Goal, constraints: Constraints, *, protec
         np.concatenate([picture.tails, picture.heads[both]]),
         np.concatenate([picture.heads, picture.tails[both]]),
         np.concatenate([picture.capacity, picture.capacity[both]]),
-        sources=_places(picture, goal.sources),
-        sinks=_places(picture, goal.sinks),
+        sources=places(picture, goal.sources),
+        sinks=places(picture, goal.sinks),
         node_cost=picture.cost,
         node_capacity=np.where(taken, 0.0, np.inf),
         protected=picture.protected if protect else None,
         spared_nodes=taken | np.isin(picture.ids, sorted(constraints.excluded)),
     )
-
-
-def limits_of(picture: Picture, constraints: Constraints) -> Limits:
-    """Return which actors may be cut beside each other."""
-    at_most = [(_places(picture, group), 1) for group in constraints.not_both]
-    for state, most in constraints.quotas:
-        at_most.append((np.flatnonzero([state in mine for mine in picture.states]), most))
-    if constraints.removals is not None:
-        at_most.append((np.arange(len(picture)), constraints.removals))
-    return Limits(tuple(at_most), tuple(_places(picture, group) for group in constraints.only_together))
 
 
 def budget_of(picture: Picture, constraints: Constraints) -> float:
@@ -61,7 +49,3 @@ def check_ends(goal: Goal, constraints: Constraints) -> None:
     gone = sorted(set(constraints.taken) & {*goal.sources, *goal.sinks})
     if gone:
         raise BadConstraint(f"“{gone[0]}” is taken, and an end of the flow.", "Say one of the two.")
-
-
-def _places(picture: Picture, actors: Iterable[str]) -> IntArray:
-    return np.array(sorted(picture.place(actor) for actor in actors), dtype=np.int64)

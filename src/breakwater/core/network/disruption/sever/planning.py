@@ -8,13 +8,14 @@ import numpy as np
 
 from breakwater.core.network.disruption.flow import largest_flow
 from breakwater.core.network.disruption.goals import Constraints, Goal
+from breakwater.core.network.disruption.limits import limits_of
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.progress import Asked, Progress
 from breakwater.core.network.disruption.sever.cut import Severance
 from breakwater.core.network.disruption.sever.faults import EndlessFlow
 from breakwater.core.network.disruption.sever.network import FlowNetwork
-from breakwater.core.network.disruption.sever.picturing import budget_of, check_ends, limits_of, network_of
+from breakwater.core.network.disruption.sever.picturing import budget_of, check_ends, network_of
 from breakwater.core.network.disruption.sever.programme import sever
 
 METHOD: Final = "maximum-flow interdiction by mixed-integer programme"

@@ -20,9 +20,10 @@ import numpy as np
 from breakwater.core.network.disruption.faults import BadCost
 from breakwater.core.network.disruption.flow import Flow, largest_flow
 from breakwater.core.network.disruption.highs import Answer, Outcome, Programme
+from breakwater.core.network.disruption.limits import NO_LIMITS, Limits, sum_of
 from breakwater.core.network.disruption.sever.cut import Severance
 from breakwater.core.network.disruption.sever.faults import EndlessFlow
-from breakwater.core.network.disruption.sever.network import NO_LIMITS, FlowNetwork, Limits
+from breakwater.core.network.disruption.sever.network import FlowNetwork
 from breakwater.core.network.graph import BoolArray, FloatArray, IntArray
 
 CLOSE = 1e-7  # of the flow before: two values nearer than this are one
@@ -58,22 +59,8 @@ class _Within:
         unknown = np.full(len(doubled.tail), -1, dtype=np.int64)
         unknown[open_to] = _unknown_of_cut(doubled, open_to)
         arcs = len(doubled.tail) - doubled.places // 2
-        programme.rows(1, _sum(unknown[open_to], doubled.cost[open_to]), low=-np.inf, high=self.budget)
-        for group, most in self.limits.at_most:
-            mine = unknown[group + arcs]
-            programme.rows(1, _sum(mine[mine >= 0], 1.0), low=-np.inf, high=float(most))
-        for group in self.limits.together:
-            mine = unknown[group + arcs]
-            if (mine < 0).any():  # one that cannot be cut holds back the others
-                programme.high[mine[mine >= 0]] = 0.0
-                continue
-            others = np.arange(len(mine) - 1)
-            first = np.full_like(others, mine[0])
-            programme.rows(len(others), (others, first, 1.0), (others, mine[1:], -1.0), low=0.0, high=0.0)
-
-
-def _sum(unknowns: IntArray, factor: float | FloatArray) -> tuple[IntArray, IntArray, float | FloatArray]:
-    return np.zeros_like(unknowns), unknowns, factor
+        programme.rows(1, sum_of(unknown[open_to], doubled.cost[open_to]), low=-np.inf, high=self.budget)
+        self.limits.rows(programme, unknown[arcs:])
 
 
 def sever(

@@ -6,9 +6,10 @@ import pytest
 
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.network.disruption import faults
-from breakwater.core.network.disruption.goals import Constraints
+from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture, Repeats
 from breakwater.core.network.disruption.rows import Actor, Tie
+from breakwater.core.network.disruption.solving import solve
 
 A, B, C = Actor("a"), Actor("b"), Actor("c")
 
@@ -86,7 +87,6 @@ def test_ids_stand_where_the_index_says() -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        {},
         {"removals": -1},
         {"budget": -1.0},
         {"budget": math.nan},
@@ -98,9 +98,17 @@ def test_ids_stand_where_the_index_says() -> None:
     ],
 )
 def test_constraints_that_cannot_be_are_refused(bad: dict[str, object]) -> None:
-    """Nothing to choose by, negative numbers, contradictions."""
+    """Negative numbers, contradictions."""
     with pytest.raises(faults.DisruptionError):
         Constraints(**bad)
+
+
+@pytest.mark.parametrize("aim", [Aim.FRAGMENT, Aim.SEVER])
+def test_without_limits_nothing_is_chosen_where_more_always_does_more(aim: Aim) -> None:
+    """Everybody would be the answer; to break the business needs no limit."""
+    with pytest.raises(faults.BadConstraint, match="Nothing limits"):
+        solve(Picture([A, C], []), Goal(aim=aim, sources=("a",), sinks=("c",)), Constraints(), seed=0)
+    assert solve(Picture([A, C], []), Goal(aim=Aim.BUSINESS), Constraints(), seed=0).is_proved
 
 
 def test_constraints_name_actors_of_the_picture() -> None:

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from breakwater.core.errors import VocabularyError
-from breakwater.core.network.disruption.business.breaking import Chain, Measure
+from breakwater.core.network.disruption.broken import Measure
+from breakwater.core.network.disruption.business.breaking import Chain
 from breakwater.core.network.disruption.business.cheapest import cheapest
 from breakwater.core.network.disruption.business.check import faults
 from breakwater.core.network.disruption.business.dearest import dearest
 from breakwater.core.network.disruption.business.faults import BadScript, BudgetTooSmall, Unbreakable
 from breakwater.core.network.disruption.business.network import Business, business
-from breakwater.core.network.disruption.business.script import SMUGGLING, Step, read_roles
+from breakwater.core.network.disruption.business.script import read_roles
 from breakwater.core.network.disruption.faults import (
     BadCost,
     BadShape,
@@ -23,6 +24,7 @@ from breakwater.core.network.disruption.faults import (
     SelfTie,
     UnknownActor,
 )
+from breakwater.core.network.disruption.script import SMUGGLING, Step
 
 # Two agents, one forger, two skippers; everybody deals with the forger.
 STEPS = ("recruit", "document", "cross")

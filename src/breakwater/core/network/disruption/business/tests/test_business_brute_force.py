@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from breakwater.core.network.disruption.business.breaking import Measure
+from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.business.cheapest import cheapest
 from breakwater.core.network.disruption.business.check import faults
 from breakwater.core.network.disruption.business.dearest import dearest
