@@ -1,6 +1,5 @@
 """Injected SQL wants to know who is cleared, who is in which compartment, who is proposed for what and who is invited."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -21,7 +20,6 @@ from breakwater.foundation.members.roles import Role
 from breakwater.foundation.members.tests import factories
 
 TABLES = ("clearance", "compartment", "compartmentmembership", "proposal", "invitation")
-MINUTES = 60 * 1_000_000
 
 
 @pytest.fixture
@@ -42,6 +40,20 @@ def run(cursor, statements):
         cursor.execute(statement)
 
 
+def asked(cursor):
+    """Return what a sight of the transaction under way is bound to."""
+    cursor.execute("select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint")
+    return cursor.fetchone()
+
+
+def sight():
+    """Return a sight of a transaction that has ended, and what it was bound to."""
+    with seeing_rights(), connections["default"].cursor() as cursor:
+        cursor.execute("select current_setting('breakwater.sight', true)")
+        (seen,) = cursor.fetchone()
+        return (*asked(cursor), seen)
+
+
 def state(principal, *statements):
     """Return the SQLSTATE with which the last of some statements is refused, with a ticket and without."""
     found = []
@@ -54,16 +66,70 @@ def state(principal, *statements):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_ticket_reads_none_of_it(cast, told, table):
-    """Nor does a sight that somebody made up, or that was signed long ago."""
+    """Nor does a sight that somebody made up, or that was signed for another connection or transaction."""
     statement = f"select * from members_{table}"
     assert state(cast["Chidi"], statement) == ["BW001", "BW001"]
     assert state(cast["Chidi"], f"delete from members_{table}") == ["42501", "42501"]
-    now = time.time_ns() // 1000
-    for body in (f"sight|{now}|", f"sight|{now}|{sign('sight|0')}", f"sight|{now}|{sign(f'sight|{now}')}|", "x"):
+    process, started, seen = sight()
+    for body in (
+        f"sight|{process}|{started}|",
+        f"sight|{process}|{started}|{sign('sight|0|0')}",
+        f"sight|{process}|{started}|{sign(f'sight|{process}|{started}')}|",
+        f"sight|{started}|{sign(f'sight|{started}')}",
+        "x",
+        seen,
+    ):
         assert state(cast["Chidi"], f"set local breakwater.sight = '{body}'", statement) == ["BW011", "BW011"]
-    for stale in (f"sight|{now - 6 * MINUTES}", f"sight|{now + 6 * MINUTES}"):
-        said = f"set local breakwater.sight = '{stale}|{sign(stale)}'"
-        assert state(cast["Chidi"], said, statement) == ["BW011", "BW011"]
+
+
+def test_a_sight_signed_for_another_connection_serves_nobody(cast, told):
+    """Though the instant is right."""
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        process, started = asked(cursor)
+        for other, instant, expected in ((process + 1, started, "BW011"), (process, started + 1, "BW011")):
+            body = f"sight|{other}|{instant}"
+            with pytest.raises(DatabaseError) as caught, transaction.atomic():
+                run(cursor, [f"set local breakwater.sight = '{body}|{sign(body)}'", "table members_compartment"])
+            assert caught.value.__cause__.sqlstate == expected
+        body = f"sight|{process}|{started}"
+        run(cursor, [f"set local breakwater.sight = '{body}|{sign(body)}'", "table members_compartment"])
+        assert cursor.fetchall()
+
+
+@pytest.mark.parametrize("ask", [queries.roster, lambda home: queries.expiries(home, at=NOW)])
+def test_a_sight_is_gone_once_it_was_used(cast, told, ask):
+    """In an act that goes on, as injected SQL finds it after a page has read its roster."""
+    with acting(cast["Chidi"], actions.READ), connections["default"].cursor() as cursor:
+        ask(cast.organisations["ID-IID"])
+        cursor.execute("select current_setting('breakwater.sight', true)")
+        assert cursor.fetchone() == ("",)
+        with pytest.raises(DatabaseError) as caught, transaction.atomic():
+            cursor.execute("table members_clearance")
+        assert caught.value.__cause__.sqlstate == "BW001"
+
+
+def test_a_sight_is_gone_when_its_block_fails_and_lasts_as_long_as_the_outer_one(cast, told):
+    """Whether the block rolled back or not; a sight within a sight takes nothing from the outer."""
+
+    class Fault(Exception):
+        pass
+
+    def fail():
+        raise Fault
+
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        with pytest.raises(Fault), transaction.atomic(), seeing_rights():
+            fail()
+        with pytest.raises(DatabaseError), transaction.atomic(), seeing_rights():
+            cursor.execute("select 1 / 0")
+        cursor.execute("select current_setting('breakwater.sight', true)")
+        assert cursor.fetchone() == ("",)
+        with seeing_rights():
+            with seeing_rights():
+                assert Compartment.objects.exists()
+            assert Compartment.objects.exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Compartment.objects.exists()
 
 
 def test_a_sight_ends_with_its_transaction_and_lets_nothing_be_written(cast, told):

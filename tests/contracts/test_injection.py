@@ -192,7 +192,7 @@ SIGNED = {
     "select bw.spend_rate('rate|{person}|lookup|-1000|0|60|60', '')": "BW011",
     "select bw.spend_rate('rate|{person}|lookup|-1000|0|60|60', null)": "BW011",
     "select bw.sees_rights()": "BW001",
-    "select set_config('breakwater.sight', 'sight|0|', true); select bw.sees_rights()": "BW011",
+    "select set_config('breakwater.sight', 'sight|0|0|', true); select bw.sees_rights()": "BW011",
 }
 """Functions that take what the server's own code has signed, and what they say to anybody else.
 

@@ -26,6 +26,7 @@ from breakwater.foundation.access.principals import principal_for, together
 from breakwater.foundation.access.rates import spend_markings
 from breakwater.foundation.access.tickets import Opening, instant_now, open_transaction, seal_ticket
 from breakwater.foundation.database.refusals import RuleKept, in_words
+from breakwater.foundation.database.warrants import bound_to
 from breakwater.foundation.members.roles import FACTS
 
 USING = "default"
@@ -148,6 +149,7 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
     with ExitStack() as stack:
         opening, principal = _open(stack, principal, to_write=action.writes, waits=waits)
         passage = Passage(principal, action, opening.at, labels)
+        stack.enter_context(bound_to(opening.process, opening.started_micros))
         token = _current.set(passage)
         stack.callback(_current.reset, token)
         try:

@@ -95,7 +95,8 @@ def _guarded(view: View, action: Action, *, existence_like: bool | str) -> View:
             return errors.unreadable(request)
         looks_up = existence_like is True or bool(existence_like and request.GET.get(existence_like))
         try:
-            at = instant_now()
+            frame = getattr(request, "frame", None)
+            at = frame.at if frame is not None else instant_now()  # the frame has just asked
             check_roles(principal, action, at=at)
             if looks_up:
                 spend_lookup(principal, at=at)

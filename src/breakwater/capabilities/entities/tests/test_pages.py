@@ -334,7 +334,7 @@ def test_search_says_what_matched(cast):
     assert "No statement that you may read." in text(browser.get("/search/", {"q": "nothing like it"}))
 
 
-@pytest.mark.parametrize(("tab", "queries"), [("", 19), ("relations/", 19), ("who/", 22)])
+@pytest.mark.parametrize(("tab", "queries"), [("", 18), ("relations/", 18), ("who/", 22)])
 def test_pages_ask_no_more_for_more_rows(cast, tab, queries, django_queries):
     """One and three rows of facts, relations and reports cost the same queries."""
     asked = []

@@ -128,7 +128,7 @@ def test_the_scripts_words_are_the_pages_words():
     assert dict(re.findall(r'^\s+"?([\w.]+)"?: "(.*)",$', source, re.MULTILINE)) == words()
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/networks/", 19), ("/networks/{network}/", 22)])
+@pytest.mark.parametrize(("address", "queries"), [("/networks/", 18), ("/networks/{network}/", 21)])
 def test_pictures_ask_no_more_for_more_rows(cast, gang, address, queries):
     """One more network and more ties cost no further query."""
     from django.db import connections

@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.database, pytest.mark.usefixtures("database")]
 
 TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
+SIGHT = 3
+"""Queries of a sight: which transaction this is, the sight, and that it is over."""
 
 
 @pytest.fixture
@@ -51,11 +53,11 @@ def test_roles_at_needs_good_standing(home: Organisation) -> None:
 def test_roster_costs_three_queries_for_any_length(home: Organisation, officer: Person, count_queries) -> None:
     """One person or four: three queries beside the sight; another organisation's people are not on it."""
     affiliation(organisation("ID-IID"), "bo", Role.ANALYST)
-    with transaction.atomic(), count_queries(3 + 1):
+    with transaction.atomic(), count_queries(3 + SIGHT):
         queries.roster(home)
     for name in ("alba", "ana", "amir"):
         clear(affiliation(home, name, Role.ANALYST, Role.INVESTIGATOR), by=officer)
-    with transaction.atomic(), count_queries(3 + 1):
+    with transaction.atomic(), count_queries(3 + SIGHT):
         lines = queries.roster(home)
     assert [
         (line.affiliation.person.name, [held.role for held in line.roles], len(line.clearances)) for line in lines

@@ -28,6 +28,9 @@ from breakwater.foundation.members.tests.factories import (
     rewrite,
 )
 
+SIGHT = 3
+"""Queries of a sight: which transaction this is, the sight, and that it is over."""
+
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("database")]
 
 TICK = timedelta(microseconds=1)
@@ -87,9 +90,9 @@ def test_carries_all_that_holds(alba: Affiliation, bo: Affiliation, dana: Affili
 def test_takes_one_round_trip(alba: Affiliation, bo: Affiliation, count_queries) -> None:
     """However many rows hang on it, one affiliation is one query beside the sight; so is a whole world."""
     AffiliationRole.objects.create(affiliation=alba, role=Role.INVESTIGATOR)
-    with transaction.atomic(), count_queries(1 + 1):
+    with transaction.atomic(), count_queries(1 + SIGHT):
         subject(alba)
-    with transaction.atomic(), count_queries(1 + 1):
+    with transaction.atomic(), count_queries(1 + SIGHT):
         found = queries.subjects_of_world("live", purpose=Purpose.PROTECTION)
     assert [(row.organisation, row.purpose) for row in found] == [
         ("BD-CCI", Purpose.PROTECTION),
