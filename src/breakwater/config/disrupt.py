@@ -17,6 +17,7 @@ from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.plan import End, Plan
 from breakwater.core.network.disruption.progress import Progress
+from breakwater.core.network.disruption.sampled import Sampled
 from breakwater.core.network.disruption.script import SMUGGLING, Step
 
 _ABOUT: Final = "choose whom to remove so that a network falls apart; a plan is a lead, not grounds"
@@ -54,6 +55,8 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
     parser.add_argument(
         "--script", type=_script, default=SMUGGLING, metavar="STEP=S1+S2,…", help="business: the steps of a chain"
     )
+    parser.add_argument("--samples", type=int, default=200, metavar="N", help="expected: how many networks to draw")
+    parser.add_argument("--evidence", metavar="COLUMN", help="how often a tie was seen: makes it so probable")
     parser.add_argument("--removals", type=int, help="how many targets at most")
     parser.add_argument("--budget", type=float, help="how much the targets may cost together (column cost of --nodes)")
     parser.add_argument("--nodes", type=Path, help="actors: columns id, kind, roles, states, cost, protected")
@@ -77,7 +80,9 @@ def _run(parsed: argparse.Namespace) -> int:
     from breakwater.core.network.disruption.solving import solve
     from breakwater.core.network.disruption.writing import plan_to_json
 
-    picture = read_picture(parsed.edges, nodes=parsed.nodes, protected=parsed.protected, where=parsed.where)
+    picture = read_picture(
+        parsed.edges, nodes=parsed.nodes, protected=parsed.protected, where=parsed.where, evidence=parsed.evidence
+    )
     constraints = Constraints(
         removals=parsed.removals,
         budget=parsed.budget,
@@ -96,6 +101,7 @@ def _run(parsed: argparse.Namespace) -> int:
                 sinks=tuple(parsed.sink),
                 script=parsed.script,
                 measure=Measure(parsed.measure),
+                samples=parsed.samples,
             ),
             constraints,
             seed=parsed.seed,
@@ -117,6 +123,9 @@ def in_words(plan: Plan) -> Iterator[str]:
         return
     if plan.goal.aim is Aim.SEVER:
         yield f"Of {plan.effect[0]:g} that can flow {plan.value:g} is left; at least {plan.bound:g} must be."
+    elif plan.goal.aim is Aim.EXPECTED:
+        yield f"On the average of {plan.goal.samples} networks drawn, of {plan.effect[0]:.1f} connected pairs"
+        yield f"{plan.value:.1f} are left; at least {plan.bound:.1f} must be on these."
     else:
         yield f"Of {plan.effect[0]:.0f} connected pairs {plan.value:.0f} are left; at least {plan.bound:.0f} must be."
     yield _ENDS[plan.end]
@@ -128,8 +137,20 @@ def in_words(plan: Plan) -> Iterator[str]:
         if limit.binds:
             how = _WITHOUT.get(limit.limit, f"Without {limit.limit.replace('_', ' ')}")
             yield f"{how}: {limit.value:.10g} would be left."
+    if plan.sampled:
+        yield from _judged(plan.sampled)
     for other in plan.alternatives:
         yield f"Nearly as good, {other.value:.0f} left: {', '.join(target.id for target in other.targets)}"
+
+
+def _judged(sampled: Sampled) -> Iterator[str]:
+    """Say what new draws say of a plan on uncertain ties."""
+    told, chart, regret = sampled.expected, sampled.chart_expected, sampled.regret
+    yield f"On {sampled.fresh} new networks it leaves {told.value:.1f} (± {told.error:.1f})."
+    yield f"Whom one would choose if every tie existed, {', '.join(target.id for target in sampled.chart)}, leaves"
+    yield f"{chart.value:.1f}: {regret.value:.1f} more (± {regret.error:.1f})."
+    yield f"Made anew {sampled.redraws} times from other networks, the plan was the same {sampled.same} times."
+    yield f"In it were: {', '.join(f'{target.id} {share:.0%}' for target, share in sampled.often)}."
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.network.disruption.picture import Picture, Repeats
 from breakwater.core.network.disruption.rows import Actor, Tie
+from breakwater.core.network.disruption.uncertain.belief import PLACEHOLDER
 
 Row = Mapping[str, str]
 _YES = frozenset({"1", "yes", "true", "y"})
@@ -15,7 +16,12 @@ _NO = frozenset({"", "0", "no", "false", "n"})
 
 
 def read_picture(
-    edges: Path, *, nodes: Path | None, protected: Path | None, where: Iterable[tuple[str, str]]
+    edges: Path,
+    *,
+    nodes: Path | None,
+    protected: Path | None,
+    where: Iterable[tuple[str, str]],
+    evidence: str | None = None,
 ) -> Picture:
     """Read a picture from files.
 
@@ -25,13 +31,13 @@ def read_picture(
             it and has no tie is in the picture too.
         protected: ids of protected actors, one a line.
         where: columns of `edges` and the value that a row must have there to count.
+        evidence: a column that says how often a tie was seen. The rows of a pair, whatever their direction, are one tie
+            then, and the sum makes it as probable as `Belief.of_count` says.
     """
     wanted = tuple(where)
-    ties = [
-        _tie(row, edges)
-        for row in _rows(edges, ("source", "target", *(name for name, _ in wanted)))
-        if _fits(row, wanted)
-    ]
+    needed = ("source", "target", *(name for name, _ in wanted), *((evidence,) if evidence else ()))
+    rows = [row for row in _rows(edges, needed) if _fits(row, wanted)]
+    ties = _seen(rows, evidence, edges) if evidence else [_tie(row, edges) for row in rows]
     actors = [_actor(row, nodes) for row in _rows(nodes, ("id",))] if nodes else _ends(ties)
     if protected:
         actors = _shielded(actors, _lines(protected), protected)
@@ -64,6 +70,18 @@ def _tie(row: Row, file: Path) -> Tie:
         capacity=_number(row, "capacity", float("inf"), file),
         time=row.get("time", ""),
     )
+
+
+def _seen(rows: list[Row], evidence: str, file: Path) -> list[Tie]:
+    """Return one tie for each pair, as probable as the evidence of its rows together makes it."""
+    summed: dict[tuple[str, str], float] = {}
+    first: dict[tuple[str, str], Tie] = {}
+    for row in rows:
+        tie = replace(_tie(row, file), directed=False)
+        pair = (min(tie.source, tie.target), max(tie.source, tie.target))
+        summed[pair] = summed.get(pair, 0.0) + _number(row, evidence, 1.0, file)
+        first.setdefault(pair, tie)
+    return [replace(tie, probability=PLACEHOLDER.of_count(summed[pair])) for pair, tie in first.items()]
 
 
 def _actor(row: Row, file: Path) -> Actor:

@@ -73,6 +73,26 @@ def test_it_severs_what_flows(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         assert "No source is named" in err or "nobody" in err
 
 
+def test_it_plans_on_uncertain_ties(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """How often a tie was seen makes it probable; the plan says what it is worth on new networks and how stable it is."""
+    file = tmp_path / "seen.csv"
+    file.write_text("source,target,seen\na,b,1\nb,a,1\nb,c,9\nc,d,1\nd,e,4\n")
+    some = (file, "--goal", "expected", "--evidence", "seen", "--samples", 100, "--removals", 1)
+    status, out, _ = run(capsys, *some)
+    assert status == 0
+    assert out.startswith("On the average of 100 networks drawn, of ")
+    assert "On 5000 new networks it leaves " in out
+    assert "Made anew 10 times from other networks, the plan was the same " in out
+    found = plan(capsys, *some)
+    assert found["goal"]["samples"] == 100
+    assert ids(found) in (["b"], ["c"], ["d"])
+    assert found["proved"] is True
+    assert found["sampled"]["redraws"] == 10
+    status, _, err = run(capsys, *some, "--evidence", "heard")
+    assert status == 1
+    assert "no column “heard”" in err
+
+
 def test_protected_actors_are_no_targets(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By a file of ids or a column of nodes; what that costs is said."""
     (tmp_path / "protected.txt").write_text("hub\n")

@@ -20,6 +20,8 @@ class Aim(StrEnum):
     """The largest flow left between sources and sinks (maximum-flow interdiction)."""
     BUSINESS = "business"
     """Whole chains of the crime script left: none, and of all plans that leave none the best by a measure."""
+    EXPECTED = "expected"
+    """Connected pairs left on the average of networks drawn by the ties' probabilities (sample average)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Goal:
         sources, sinks: ids of the ends of the flow, for `Aim.SEVER`.
         script: the steps that make a chain, in order, for `Aim.BUSINESS`.
         measure: by which one of the plans that leave no chain is chosen, for `Aim.BUSINESS`.
+        samples: how many networks are drawn, for `Aim.EXPECTED`.
     """
 
     aim: Aim
@@ -38,6 +41,11 @@ class Goal:
     sinks: tuple[str, ...] = ()
     script: tuple[Step, ...] = SMUGGLING
     measure: Measure = Measure.COST
+    samples: int = 200
+
+    def __post_init__(self) -> None:
+        if self.samples < 1:
+            raise faults.BadConstraint(f"{self.samples} networks are not a number of networks.", "Draw 1 or more.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

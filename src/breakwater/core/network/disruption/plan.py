@@ -9,6 +9,7 @@ from breakwater.core.network.disruption.broken import Broken
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture, Target
 from breakwater.core.network.disruption.proof import Proof
+from breakwater.core.network.disruption.sampled import Sampled
 
 
 class End(StrEnum):
@@ -84,6 +85,7 @@ class Plan:
         exhausted: room is left, but no lawful target that would still bring something.
         broken: of a plan against the business, what it was chosen by; `alternatives` and `relaxed` are told by that
             measure, and to be proved means to be best by it.
+        sampled: for plans on uncertain ties, what new draws say of it; None where there was no time for them.
     """
 
     picture: Picture = field(repr=False)
@@ -100,11 +102,13 @@ class Plan:
     alternatives: tuple[Alternative, ...] = ()
     relaxed: tuple[Relaxed, ...] = ()
     exhausted: bool = False
+    sampled: Sampled | None = None
     certificate: Certificate
     broken: Broken | None = None
 
     def __post_init__(self) -> None:
-        for target in (*self.targets, *(one for other in self.alternatives for one in other.targets)):
+        others = (one for other in self.alternatives for one in other.targets)
+        for target in (*self.targets, *others, *(self.sampled.named() if self.sampled else ())):
             if not self.picture.owns(target):
                 raise faults.NotATarget(
                     "The plan names somebody whom its picture did not hand out as a target.",

@@ -10,6 +10,7 @@ from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Plan
 from breakwater.core.network.disruption.progress import Asked, Progress
 from breakwater.core.network.disruption.sever.planning import sever_plan
+from breakwater.core.network.disruption.uncertain.planning import expected
 
 
 def solve(
@@ -51,3 +52,6 @@ def solve(
             return sever_plan(picture, goal, constraints, asked)
         case Aim.BUSINESS:
             return business_plan(picture, goal, constraints, asked)
+        case Aim.EXPECTED:
+            constraints.check_some()
+            return expected(picture, goal, constraints, asked)

@@ -17,6 +17,7 @@ from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import End, Plan
 from breakwater.core.network.disruption.replay import replay
 from breakwater.core.network.disruption.sever.verifying import misstated
+from breakwater.core.network.disruption.uncertain.verifying import misstated as misstated_on_samples
 
 _TRIES = 20_000
 _WORK = 50_000_000
@@ -59,6 +60,8 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, work: int = _WO
         return _of_business(plan, picture, ids, tries)
     if plan.goal.aim is Aim.SEVER:
         return Verdict((*_unlawful(ids, picture, plan.constraints), *misstated(plan, picture)))
+    if plan.goal.aim is Aim.EXPECTED:
+        return _verdict_on_samples(plan, picture, tries // plan.goal.samples)
     faults = [*_unlawful(ids, picture, plan.constraints), *_misstated(ids, plan, picture)]
     for other in plan.alternatives:
         names = tuple(target.id for target in other.targets)
@@ -164,6 +167,22 @@ def _sets(picture: Picture, constraints: Constraints) -> Iterator[tuple[str, ...
 def _best(picture: Picture, constraints: Constraints) -> int:
     """Try every lawful set."""
     return min(_pairs(picture, {*some, *constraints.taken}) for some in _sets(picture, constraints))
+
+
+def _verdict_on_samples(plan: Plan, picture: Picture, tries: int) -> Verdict:
+    """Check a plan on uncertain ties, on the networks that it says it was drawn from."""
+    named = [plan.targets, *(other.targets for other in plan.alternatives)]
+    if plan.sampled:
+        named.append(plan.sampled.chart)
+    ids = [tuple(target.id for target in some) for some in named]
+    faults = [fault for some in ids for fault in _unlawful(some, picture, plan.constraints)]
+    often = [target.id for target, _ in plan.sampled.often] if plan.sampled else []
+    faults += [f"“{name}” may not be a target." for name in sorted({*often} - {*_lawful(picture, plan.constraints)})]
+    if faults:
+        return Verdict(tuple(faults))
+    is_tried = _count_sets(picture, plan.constraints) <= tries
+    sets = _sets(picture, plan.constraints) if is_tried else ()
+    return Verdict(tuple(misstated_on_samples(plan, picture, sets)), is_tried=is_tried)
 
 
 def _pairs(picture: Picture, gone: Iterable[str]) -> int:

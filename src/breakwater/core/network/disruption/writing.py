@@ -11,6 +11,7 @@ from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture, Target
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.script import Step
+from breakwater.core.network.disruption.uncertain.writing import sampled_from_json, sampled_to_json
 
 FORMAT: Final = "breakwater-plan-1"
 _GROUPS: Final = ("not_both", "only_together")
@@ -58,6 +59,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
             "root_bound": plan.certificate.root_bound,
         },
         **({"broken": broken_to_json(plan.broken)} if plan.broken is not None else {}),
+        **({"sampled": sampled_to_json(plan.sampled)} if plan.sampled is not None else {}),
     }
 
 
@@ -67,12 +69,16 @@ def goal_to_json(goal: Goal) -> dict[str, Any]:
     if goal.aim is Aim.BUSINESS:
         written["measure"] = str(goal.measure)
         written["script"] = [{"label": step.label, "stages": sorted(step.stages)} for step in goal.script]
+    if goal.aim is Aim.EXPECTED:
+        written["samples"] = goal.samples
     return written
 
 
 def goal_from_json(data: Mapping[str, Any]) -> Goal:
     """Read a goal back."""
     goal = Goal(aim=Aim(data["aim"]), sources=tuple(data["sources"]), sinks=tuple(data["sinks"]))
+    if goal.aim is Aim.EXPECTED:
+        return replace(goal, samples=int(data["samples"]))
     if goal.aim is not Aim.BUSINESS:
         return goal
     script = tuple(Step(str(step["label"]), frozenset(map(str, step["stages"]))) for step in data["script"])
@@ -128,6 +134,7 @@ def _read(data: Mapping[str, Any], picture: Picture) -> Plan:
         exhausted=bool(data["exhausted"]),
         certificate=Certificate(**data["certificate"]),
         broken=broken_from_json(data["broken"]) if "broken" in data else None,
+        sampled=sampled_from_json(data.get("sampled"), picture),
     )
 
 

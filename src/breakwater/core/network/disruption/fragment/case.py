@@ -58,13 +58,14 @@ class Case:
         return len(self.limits) == 1 and bool(np.all(self.costs == 1))
 
 
-def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True) -> Case:
+def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True, reduce: bool = True) -> Case:
     """Reduce a picture under constraints to a case.
 
     Args:
         picture: with at least one actor.
         constraints: checked against the picture.
         protect: False asks what could be had if nobody were protected; the answer is a number, never a plan.
+        reduce: False keeps every actor as a node of its own, in the picture's places, those taken as removed.
     """
     n = len(picture)
     status = np.zeros(n, dtype=np.int8)
@@ -76,10 +77,10 @@ def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True)
     pairs = pairs[(status[pairs] != REMOVED).all(axis=1)]
     weight = np.ones(n, dtype=np.int64)
     merged: list[tuple[int, int]] = []
-    if not constraints.has_groups:
+    if reduce and not constraints.has_groups:
         cost = np.ones(n) if constraints.budget is None else picture.cost
         merged = _merge_leaves(pairs, weight, status, cost)
-    alive = np.flatnonzero((weight > 0) & (status != REMOVED))
+    alive = np.flatnonzero((weight > 0) & (status != REMOVED)) if reduce else np.arange(n)
     new = np.full(n, -1, dtype=np.int64)
     new[alive] = np.arange(len(alive))
     starts, ends = _rows(new[pairs], len(alive))

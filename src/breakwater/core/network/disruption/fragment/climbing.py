@@ -1,5 +1,6 @@
 """Find good sets fast: greedy, exchanges, and a push now and then."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +12,8 @@ from breakwater.core.network.disruption.fragment.cutting import pairs_after_each
 from breakwater.core.network.disruption.fragment.deciding import State, open_nodes, remove
 
 Chosen = frozenset[int]
+Look = Callable[[Case, State], tuple[int, Ints]]
+"""Returns what is left, and what would be left after each single removal."""
 _POOL = 2_000
 NEAR = 1.2
 """What leaves at most this many times as much is nearly as good."""
@@ -45,10 +48,10 @@ def pairs_left(case: Case, state: State) -> tuple[int, Ints]:
     return pairs_after_each(case.starts, case.ends, case.weight, state.status, left), left
 
 
-def fill(case: Case, state: State, *, per_cost: bool = False) -> int:
-    """Remove, one by one, what helps most as long as something may be removed; return the pairs left."""
+def fill(case: Case, state: State, *, per_cost: bool = False, look: Look = pairs_left) -> int:
+    """Remove, one by one, what helps most as long as something may be removed; return what is left."""
     while True:
-        count, left = pairs_left(case, state)
+        count, left = look(case, state)
         nodes = open_nodes(state)
         if not len(nodes) or left[nodes].min() >= count:
             return count
@@ -58,7 +61,10 @@ def fill(case: Case, state: State, *, per_cost: bool = False) -> int:
         for place in np.argsort(-gain, kind="stable").tolist():
             trial = state.copy()
             if remove(case, trial, int(nodes[place])):
+                is_alone = np.count_nonzero(trial.status == REMOVED) == np.count_nonzero(state.status == REMOVED) + 1
                 state.status, state.room = trial.status, trial.room
+                if is_alone and not len(open_nodes(state)):
+                    return int(left[nodes[place]])
                 break
             state.status[nodes[place]] = 1
         else:
@@ -71,11 +77,11 @@ def set_of(case: Case, state: State) -> Chosen:
     return frozenset(gone.tolist())
 
 
-def climb(case: Case, root: State, best: Best, chosen: Chosen) -> None:
+def climb(case: Case, root: State, best: Best, chosen: Chosen, *, look: Look = pairs_left) -> None:
     """Exchange one target for others as long as that helps; offer what is reached."""
-    value, chosen = _grown(case, root, chosen)
+    value, chosen = grown(case, root, chosen, look=look)
     while True:
-        trials = [_grown(case, root, chosen - {node}, without=node) for node in sorted(chosen)]
+        trials = [grown(case, root, chosen - {node}, without=node, look=look) for node in sorted(chosen)]
         better = min(trials, key=lambda trial: (trial[0], sorted(trial[1])), default=(value, chosen))
         best.offer(chosen, value)
         for worth, other in trials:
@@ -85,21 +91,23 @@ def climb(case: Case, root: State, best: Best, chosen: Chosen) -> None:
         value, chosen = better
 
 
-def push(case: Case, root: State, best: Best, load: Floats, chance: Chance) -> None:
+def push(case: Case, root: State, best: Best, load: Floats, chance: Chance, *, look: Look = pairs_left) -> None:
     """Leave the best set by a few random exchanges, those with much load sooner, and climb from there."""
+    nodes = open_nodes(root)
+    if not len(nodes):
+        return
     chosen = set(best.chosen)
     for _ in range(min(len(chosen), 1 + int(draw(chance) % np.uint64(3)))):
         members = sorted(chosen)
         chosen.remove(members[int(draw(chance) % np.uint64(len(members)))])
-    nodes = open_nodes(root)
     ranked = nodes[np.argsort(-load[nodes], kind="stable")]
     for _ in range(2):
         near = max(1, min(len(ranked), 3 * len(best.chosen) + 5))
         chosen.add(int(ranked[int(draw(chance) % np.uint64(near))]))
-    climb(case, root, best, frozenset(chosen))
+    climb(case, root, best, frozenset(chosen), look=look)
 
 
-def _grown(case: Case, root: State, chosen: Chosen, *, without: int = -1) -> tuple[int, Chosen]:
+def grown(case: Case, root: State, chosen: Chosen, *, without: int = -1, look: Look = pairs_left) -> tuple[int, Chosen]:
     """Remove a set as far as the limits admit, and fill it up; never with one node."""
     state = root.copy()
     if without >= 0 and state.status[without] == FREE:
@@ -109,5 +117,5 @@ def _grown(case: Case, root: State, chosen: Chosen, *, without: int = -1) -> tup
             trial = state.copy()
             if remove(case, trial, node):
                 state = trial
-    value = fill(case, state)
+    value = fill(case, state, look=look)
     return value, set_of(case, state)
