@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from threading import Thread
 
 from django.db import InterfaceError, OperationalError, connections
 from procrastinate import RetryStrategy
@@ -17,6 +18,24 @@ Work = Callable[..., None]
 _WHEN_THE_SERVER_WAS_AWAY = RetryStrategy(
     max_attempts=10, linear_wait=5, retry_exceptions={OperationalError, InterfaceError}
 )
+
+
+_at_start: list[Callable[[], None]] = []
+
+
+def at_start(work: Callable[[], None]) -> None:
+    """Have the worker do something beside its jobs when it starts: what the first of them would else wait for.
+
+    Args:
+        work: takes no rights, reads no table, and may be cut off at any time.
+    """
+    _at_start.append(work)
+
+
+def start_beside() -> None:
+    """Do what was declared for the start, beside the jobs; the process does not wait for it to end."""
+    for work in _at_start:
+        Thread(target=work, name=f"at start: {work.__module__}.{work.__qualname__}", daemon=True).start()
 
 
 class NobodyAskedError(RuntimeError):

@@ -35,9 +35,11 @@ def main() -> int:
 
     from breakwater.foundation.database.roles import WORKER
     from breakwater.foundation.database.startup import refuse_if_row_security_can_be_bypassed
+    from breakwater.foundation.jobs.queue import start_beside
 
     refuse_if_row_security_can_be_bypassed(connections["default"], role=WORKER)
     connections.close_all()
+    start_beside()
     asyncio.run(work())
     return 0
 

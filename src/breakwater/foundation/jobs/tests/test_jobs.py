@@ -149,3 +149,23 @@ def test_the_workers_process_carries_out_jobs_and_begins_again_what_a_killed_one
         said = worker.communicate(timeout=30)[1]
     assert worker.returncode == 0, said
     assert "of an earlier worker is begun again" in said
+
+
+def test_what_is_declared_for_the_start_is_done_beside_the_jobs(monkeypatch) -> None:
+    """The worker does not wait for it."""
+    from threading import Event
+
+    from breakwater.foundation.jobs import queue
+
+    monkeypatch.setattr(queue, "_at_start", [])
+    let_go, done = Event(), Event()
+
+    def compile_something() -> None:
+        let_go.wait(10)
+        done.set()
+
+    queue.at_start(compile_something)
+    queue.start_beside()
+    assert not done.is_set()
+    let_go.set()
+    assert done.wait(10)
