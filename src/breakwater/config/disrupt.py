@@ -69,6 +69,9 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
         "--only-together", type=_group, action="append", default=[], metavar="ID,ID", help="all or none"
     )
     parser.add_argument("--quota", type=_quota, action="append", default=[], metavar="STATE=N", help="at most N there")
+    parser.add_argument(
+        "--agencies", type=Path, metavar="FILE", help="who can take targets (JSON): say who takes which, and why"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--steps", type=int, help="how much work at most; equal steps give an equal plan")
     parser.add_argument("--seconds", type=float, help="stop then, with the best so far and its bound")
@@ -77,9 +80,13 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    from breakwater.config.disrupt_agencies import allocation_in_words, fitted, read_task
+    from breakwater.core.network.disruption.allocating.allocation import allocation_to_json
+    from breakwater.core.network.disruption.allocating.assigning import allocate
     from breakwater.core.network.disruption.solving import solve
     from breakwater.core.network.disruption.writing import plan_to_json
 
+    task = read_task(parsed.agencies) if parsed.agencies else None
     picture = read_picture(
         parsed.edges, nodes=parsed.nodes, protected=parsed.protected, where=parsed.where, evidence=parsed.evidence
     )
@@ -109,10 +116,13 @@ def _run(parsed: argparse.Namespace) -> int:
             should_stop=should_stop,
             progress=progress,
         )
+    allocation = allocate(picture, plan.targets, fitted(task, plan)) if task else None
     if parsed.json:
-        sys.stdout.write(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=1) + "\n")
+        written = plan_to_json(plan) | ({"allocation": allocation_to_json(allocation)} if allocation else {})
+        sys.stdout.write(json.dumps(written, ensure_ascii=False, indent=1) + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in in_words(plan)))
+        lines = (*in_words(plan), *(allocation_in_words(allocation) if allocation else ()))
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 
 

@@ -185,3 +185,34 @@ def test_it_breaks_the_business(tmp_path: Path, capsys: pytest.CaptureFixture[st
     status, out, _ = run(capsys, *asked[:-2])
     assert status == 0
     assert "nobody is known to fill: pay" in out
+
+
+def test_it_says_which_agency_takes_whom(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From a file of agencies; what must give way is said, and a file that cannot be is refused in a sentence."""
+    file = tmp_path / "agencies.json"
+    said = {
+        "agencies": [{"code": "XA-POL", "state": "XA", "capacity": 1}],
+        "targets": [{"id": "hub", "place": "XA"}, {"id": "n0", "place": "XA"}, {"id": "n2", "place": "XA"}],
+        "same_night": [["hub", "n3"]],
+    }
+    file.write_text(json.dumps(said))
+    found = plan(capsys, star, "--removals", 1, "--agencies", file)
+    assert found["allocation"]["assignments"][0] == {
+        "target": "hub",
+        "agency": "XA-POL",
+        "state": "XA",
+        "ground": "here",
+        "reason": "on its soil; no offence is stated",
+        "others": {},
+    }
+    status, out, _ = run(capsys, star, "--removals", 2, "--exclude", "n1", "--agencies", file)
+    assert status == 0
+    assert "  XA-POL takes 1 more in all" in out.splitlines()
+    assert "hub                      XA-POL: on its soil; no offence is stated" in out.splitlines()
+    for content, words in (("{", "cannot be read"), ("[]", "stands “[]”"), ('{"agencies": []}', "No agency")):
+        file.write_text(content)
+        status, out, err = run(capsys, star, "--removals", 1, "--agencies", file)
+        assert (status, out) == (1, "")
+        assert words in err
+    file.write_text(json.dumps({**said, "targets": [{"id": "nobody", "place": "XA"}]}))
+    assert "“nobody”" in run(capsys, star, "--removals", 1, "--agencies", file)[2]
