@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import signal
 import sys
 import time
@@ -13,8 +14,9 @@ from typing import Any, Final
 
 from breakwater.config.disrupt_business import business_in_words
 from breakwater.config.disrupt_rows import read_picture
+from breakwater.core.errors import BreakwaterError
 from breakwater.core.network.disruption.broken import Measure
-from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
+from breakwater.core.network.disruption.goals import Aim, Constraints, Goal, Objective
 from breakwater.core.network.disruption.plan import End, Plan
 from breakwater.core.network.disruption.progress import Progress
 from breakwater.core.network.disruption.sampled import Sampled
@@ -57,6 +59,9 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
     )
     parser.add_argument("--samples", type=int, default=200, metavar="N", help="expected: how many networks to draw")
     parser.add_argument("--evidence", metavar="COLUMN", help="how often a tie was seen: makes it so probable")
+    parser.add_argument("--largest", type=int, help="to contain: how many actors may hang together at most")
+    parser.add_argument("--share", type=float, help="to contain: the same as a share of all actors")
+    parser.add_argument("--objective", choices=[str(one) for one in Objective], default=str(Objective.COST))
     parser.add_argument("--removals", type=int, help="how many targets at most")
     parser.add_argument("--budget", type=float, help="how much the targets may cost together (column cost of --nodes)")
     parser.add_argument("--nodes", type=Path, help="actors: columns id, kind, roles, states, cost, protected")
@@ -107,6 +112,8 @@ def _run(parsed: argparse.Namespace) -> int:
                 sources=tuple(parsed.source),
                 sinks=tuple(parsed.sink),
                 script=parsed.script,
+                largest=_size(parsed, len(picture)),
+                objective=Objective(parsed.objective),
                 measure=Measure(parsed.measure),
                 samples=parsed.samples,
             ),
@@ -126,12 +133,23 @@ def _run(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _size(parsed: argparse.Namespace, actors: int) -> int | None:
+    """Return the size to contain to; a share of all is rounded down."""
+    if parsed.share is None:
+        return None if parsed.largest is None else int(parsed.largest)
+    if parsed.largest is not None or not 0 < parsed.share <= 1:
+        raise BreakwaterError(f"{parsed.share} is no share of its own.", "Give --share from 0 to 1, or --largest.")
+    return max(1, math.floor(float(parsed.share) * actors))
+
+
 def in_words(plan: Plan) -> Iterator[str]:
     """Say a plan in a few lines."""
     if plan.broken is not None:
         yield from business_in_words(plan, plan.broken)
         return
-    if plan.goal.aim is Aim.SEVER:
+    if plan.goal.aim is Aim.CONTAIN:
+        yield from _containing(plan)
+    elif plan.goal.aim is Aim.SEVER:
         yield f"Of {plan.effect[0]:g} that can flow {plan.value:g} is left; at least {plan.bound:g} must be."
     elif plan.goal.aim is Aim.EXPECTED:
         yield f"On the average of {plan.goal.samples} networks drawn, of {plan.effect[0]:.1f} connected pairs"
@@ -146,11 +164,23 @@ def in_words(plan: Plan) -> Iterator[str]:
     for limit in plan.relaxed:
         if limit.binds:
             how = _WITHOUT.get(limit.limit, f"Without {limit.limit.replace('_', ' ')}")
-            yield f"{how}: {limit.value:.10g} would be left."
+            yield f"{how}: {limit.value:.10g} would {'be left' if plan.price is None else 'do'}."
     if plan.sampled:
         yield from _judged(plan.sampled)
     for other in plan.alternatives:
-        yield f"Nearly as good, {other.value:.0f} left: {', '.join(target.id for target in other.targets)}"
+        what = f"{other.value:.6g} left" if plan.price is None else f"{other.value:.6g}"
+        yield f"Nearly as good, {what}: {', '.join(target.id for target in other.targets)}"
+
+
+def _containing(plan: Plan) -> Iterator[str]:
+    before, after, size = plan.effect[0], plan.effect[-1], plan.goal.largest
+    if plan.price is None:
+        yield f"Of {before:.0f} who hang together {after:.0f} still do, not {size}: no set within the limits was found."
+        yield f"At least {plan.bound:.0f} must be left together."
+    else:
+        what = "a cost of" if plan.goal.objective is Objective.COST else "an area of"
+        yield f"Of {before:.0f} who hang together at most {after:.0f} still do, for {what} {plan.price:.6g}."
+        yield f"At least {plan.bound:.6g} is needed."
 
 
 def _judged(sampled: Sampled) -> Iterator[str]:
@@ -190,7 +220,7 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 
     def show(at: Progress) -> None:
         full = int(width * at.bound / at.value) if at.value else width
-        told = f"{at.value:.0f} left, at least {at.bound:.0f}; {at.steps} steps"
+        told = f"{at.value:.6g} left, at least {at.bound:.6g}; {at.steps} steps"
         sys.stderr.write(f"\r[{'#' * full}{'.' * (width - full)}] {told}\x1b[K")
         sys.stderr.flush()
 

@@ -93,6 +93,25 @@ def test_it_plans_on_uncertain_ties(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "no column “heard”" in err
 
 
+def test_it_contains(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """To a size or a share; without limits whatever it takes, within limits as far as they go."""
+    status, out, _ = run(capsys, star, "--goal", "contain", "--largest", 2)
+    assert status == 0
+    assert out.splitlines()[0] == "Of 5 who hang together at most 2 still do, for a cost of 1."
+    assert out.splitlines()[3].split() == ["hub", "2", "left", "3", "more", "if", "spared"]
+    shared = plan(capsys, star, "--goal", "contain", "--share", 0.5, "--objective", "area")
+    assert (ids(shared), shared["goal"]["largest"], shared["price"]) == (["hub"], 2, (5 + 2) / 25)
+    short = ("--goal", "contain", "--largest", 1, "--removals", 1)
+    assert run(capsys, star, *short)[1].splitlines()[:2] == [
+        "Of 5 who hang together 2 still do, not 1: no set within the limits was found.",
+        "At least 2 must be left together.",
+    ]
+    for few in (("--goal", "contain"), ("--goal", "contain", "--share", 2), (*short, "--share", 0.5)):
+        status, out, err = run(capsys, star, *few)
+        assert (status != 0, out) == (True, "")
+        assert "size" in err or "share" in err
+
+
 def test_protected_actors_are_no_targets(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By a file of ids or a column of nodes; what that costs is said."""
     (tmp_path / "protected.txt").write_text("hub\n")

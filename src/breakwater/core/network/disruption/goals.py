@@ -22,6 +22,17 @@ class Aim(StrEnum):
     """Whole chains of the crime script left: none, and of all plans that leave none the best by a measure."""
     EXPECTED = "expected"
     """Connected pairs left on the average of networks drawn by the ties' probabilities (sample average)."""
+    CONTAIN = "contain"
+    """What it takes to leave no component above a size (dismantling)."""
+
+
+class Objective(StrEnum):
+    """What is to be small where a network is contained."""
+
+    COST = "cost"
+    """The targets' cost together: their number where each costs 1."""
+    AREA = "area"
+    """The sum of the largest component's sizes before and after each removal, over the square of all actors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +45,8 @@ class Goal:
         script: the steps that make a chain, in order, for `Aim.BUSINESS`.
         measure: by which one of the plans that leave no chain is chosen, for `Aim.BUSINESS`.
         samples: how many networks are drawn, for `Aim.EXPECTED`.
+        largest: how many actors may hang together at most, for `Aim.CONTAIN`.
+        objective: what is to be small, for `Aim.CONTAIN`.
     """
 
     aim: Aim
@@ -42,10 +55,14 @@ class Goal:
     script: tuple[Step, ...] = SMUGGLING
     measure: Measure = Measure.COST
     samples: int = 200
+    largest: int | None = None
+    objective: Objective = Objective.COST
 
     def __post_init__(self) -> None:
         if self.samples < 1:
             raise faults.BadConstraint(f"{self.samples} networks are not a number of networks.", "Draw 1 or more.")
+        if self.largest is not None and self.largest < 1:
+            raise faults.BadConstraint(f"{self.largest} actors are no size to contain to.", "Give 1 or more.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

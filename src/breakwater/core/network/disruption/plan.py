@@ -78,6 +78,8 @@ class Plan:
         effect: the goal's value before, and after each target: one longer than `targets`, never rising.
         adds: how much worse the value is if this target alone is left out.
         bound: no plan within the constraints gets below this.
+        price: of a plan that contains: what its targets cost, or its area; `effect` and `adds` are then sizes of the
+            largest component. None where the limits do not suffice, and for other aims: then what is left counts.
         method, seed, steps: how it was found; equal ones give an equal plan.
         end: why the search ended.
         alternatives: near-best sets that differ.
@@ -95,6 +97,7 @@ class Plan:
     effect: tuple[float, ...]
     adds: tuple[float, ...]
     bound: float
+    price: float | None = None
     method: str
     seed: int
     steps: int
@@ -128,8 +131,8 @@ class Plan:
 
     @property
     def value(self) -> float:
-        """What is left of the goal's value after all targets."""
-        return self.effect[-1]
+        """What is to be small: what is left after all targets, or what it takes to contain."""
+        return self.effect[-1] if self.price is None else self.price
 
     @property
     def gap(self) -> float:

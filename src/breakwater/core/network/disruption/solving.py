@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from breakwater.core.network.disruption import faults
 from breakwater.core.network.disruption.business.planning import business_plan
+from breakwater.core.network.disruption.contain.planning import contain_plan
 from breakwater.core.network.disruption.fragment.planning import fragment
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture
@@ -55,3 +56,5 @@ def solve(
         case Aim.EXPECTED:
             constraints.check_some()
             return expected(picture, goal, constraints, asked)
+        case Aim.CONTAIN:
+            return contain_plan(picture, goal, constraints, asked)

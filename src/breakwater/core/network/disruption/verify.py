@@ -12,6 +12,7 @@ from itertools import combinations
 from math import comb
 
 from breakwater.core.network.disruption.business import verifying as business
+from breakwater.core.network.disruption.contain.verifying import check_containing
 from breakwater.core.network.disruption.goals import Aim, Constraints
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import End, Plan
@@ -62,6 +63,12 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, work: int = _WO
         return Verdict((*_unlawful(ids, picture, plan.constraints), *misstated(plan, picture)))
     if plan.goal.aim is Aim.EXPECTED:
         return _verdict_on_samples(plan, picture, tries // plan.goal.samples)
+    if plan.goal.aim is Aim.CONTAIN:
+        found, is_tried = check_containing(plan, picture, _lawful(picture, plan.constraints), tries=tries)
+        told = [*_unlawful(ids, picture, plan.constraints), *found]
+        for other in plan.alternatives:
+            told += _unlawful(tuple(target.id for target in other.targets), picture, plan.constraints)
+        return Verdict(tuple(told), is_tried=is_tried and not told)
     faults = [*_unlawful(ids, picture, plan.constraints), *_misstated(ids, plan, picture)]
     for other in plan.alternatives:
         names = tuple(target.id for target in other.targets)

@@ -13,3 +13,4 @@ def warm_up() -> None:
     picture = Picture([Actor(name) for name in ids], [Tie(ids[one], ids[other]) for one, other in sorted(ties)])
     solve(picture, Goal(aim=Aim.FRAGMENT), Constraints(removals=5), seed=0, steps=500)
     solve(picture, Goal(aim=Aim.EXPECTED, samples=64), Constraints(removals=5), seed=0, steps=40)
+    solve(picture, Goal(aim=Aim.CONTAIN, largest=4), Constraints(removals=24), seed=0, steps=100)

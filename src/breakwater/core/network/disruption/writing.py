@@ -7,7 +7,7 @@ from typing import Any, Final
 from breakwater.core.network.disruption import faults
 from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.business.writing import broken_from_json, broken_to_json
-from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
+from breakwater.core.network.disruption.goals import Aim, Constraints, Goal, Objective
 from breakwater.core.network.disruption.picture import Picture, Target
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.script import Step
@@ -36,6 +36,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
             for target, left, adds in zip(plan.targets, plan.effect[1:], plan.adds, strict=True)
         ],
         "before": plan.effect[0],
+        "price": plan.price,
         "value": plan.value,
         "bound": plan.bound,
         "gap": plan.gap,
@@ -71,6 +72,8 @@ def goal_to_json(goal: Goal) -> dict[str, Any]:
         written["script"] = [{"label": step.label, "stages": sorted(step.stages)} for step in goal.script]
     if goal.aim is Aim.EXPECTED:
         written["samples"] = goal.samples
+    if goal.aim is Aim.CONTAIN:
+        written |= {"largest": goal.largest, "objective": str(goal.objective)}
     return written
 
 
@@ -79,6 +82,8 @@ def goal_from_json(data: Mapping[str, Any]) -> Goal:
     goal = Goal(aim=Aim(data["aim"]), sources=tuple(data["sources"]), sinks=tuple(data["sinks"]))
     if goal.aim is Aim.EXPECTED:
         return replace(goal, samples=int(data["samples"]))
+    if goal.aim is Aim.CONTAIN:
+        return replace(goal, largest=data["largest"], objective=Objective(data["objective"]))
     if goal.aim is not Aim.BUSINESS:
         return goal
     script = tuple(Step(str(step["label"]), frozenset(map(str, step["stages"]))) for step in data["script"])
@@ -122,6 +127,7 @@ def _read(data: Mapping[str, Any], picture: Picture) -> Plan:
         effect=(float(data["before"]), *(float(row["left"]) for row in data["targets"])),
         adds=tuple(float(row["adds"]) for row in data["targets"]),
         bound=float(data["bound"]),
+        price=None if data.get("price") is None else float(data["price"]),
         method=str(data["method"]),
         seed=int(data["seed"]),
         steps=int(data["steps"]),
