@@ -128,6 +128,7 @@ def test_a_token_is_refused_what_it_was_not_made_for(world):
         Scope.READ_STATEMENTS: lambda program: program.get("/statements"),
         Scope.READ_ENTITIES: lambda program: program.get(f"/entities/{world.records['other']}"),
         Scope.READ_NETWORKS: lambda program: program.get("/networks"),
+        Scope.READ_PLANS: lambda program: program.get("/plans"),
         Scope.WRITE_CONTRIBUTIONS: lambda program: program.post("/contributions", {}),
         Scope.WRITE_CLAIMS: lambda program: program.delete(claims),
     }

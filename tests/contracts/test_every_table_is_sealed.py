@@ -61,6 +61,7 @@ DEFINERS = {
     "defer_job": "bw_app bw_worker",  # puts listed jobs into the queue, for the ticket's holder alone
     "end_session": "bw_app",  # one session, by the hash of its key
     "follow_label": "",
+    "follow_plans": "",
     "guard_affiliation": "",
     "guard_authenticator": "",
     "guard_clearance": "",
@@ -74,11 +75,13 @@ DEFINERS = {
     "guard_person": "",
     "guard_proposal": "",
     "guard_role": "",
+    "hold_plans": "",
     "holds": "bw_app bw_worker",  # one's own roles, asked by policies
     "is_demo": "bw_app",  # one bit about the whole database, asked before a web server serves
     "is_own_batch": "",
     "keep_session": "bw_app",  # one session, by the hash of its key
     "keep_lifted": "",
+    "keep_named": "",
     "keep_narrow": "",
     "keep_protected_rows": "",
     "keep_protection": "",

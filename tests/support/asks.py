@@ -126,7 +126,18 @@ class Ask:
 
 def asks() -> Iterator[Ask]:
     """Yield every row."""
-    yield from (*VISITORS, *STATEMENTS, *CONTRIBUTE, *IMPORTS, *ENTITIES, *NETWORKS, *RELEASES, *TRUST, *PROGRAMS)
+    yield from (
+        *VISITORS,
+        *STATEMENTS,
+        *CONTRIBUTE,
+        *IMPORTS,
+        *ENTITIES,
+        *NETWORKS,
+        *DISRUPT,
+        *RELEASES,
+        *TRUST,
+        *PROGRAMS,
+    )
 
 
 OWN_ONLY = "AMBER+STRICT;;H2;AMBER"
@@ -252,6 +263,20 @@ NETWORKS = (
     Ask("network-around-print", on=("person",)),
     Ask("network-collection-print", on=("collection",), kinds=("shared",)),
 )
+DISRUPT = (
+    Ask("disrupt", kinds=ONE),
+    Ask("disrupt-ask", query=lambda t: {"network": t["network"]}),
+    Ask("disrupt-ask", "POST", data=fresh.plan_form),
+    Ask("plans-compare", query=lambda t: {"plan": [t["plan"], t["older plan"]]}, kinds=ONE),
+    Ask("plan", on=("plan",), kinds=ONE),
+    Ask("plan-page", on=("plan",), kinds=ONE),
+    Ask("plan-progress", on=("plan",), kinds=ONE),
+    Ask("plan-cancel", "POST", on=("plan",), fresh=fresh.plan_asked, kinds=ONE),
+    Ask("plan-rename", "POST", on=("plan",), data=lambda _: {"name": "Spring"}, fresh=fresh.plan_asked, kinds=ONE),
+    Ask("plan-again", on=("plan",), kinds=ONE),
+    Ask("plan-again", "POST", on=("plan",), data=lambda _: {"aim": "fragment", "removals": "1"}, kinds=ONE),
+    Ask("plan-export", "POST", on=("plan",), data=lambda _: {"form": "json"}, kinds=ONE),
+)
 RELEASES = (
     Ask("releases", kinds=ONE),
     Ask("release-new", query=lambda t: {"statements": t["statement"]}),
@@ -309,4 +334,6 @@ PROGRAMS = (
     Ask("api-list-networks", kinds=ONE),
     Ask("api-network-picture", on=("network",)),
     Ask("api-collection-picture", on=("collection",), kinds=("shared",)),
+    Ask("api-list-plans", kinds=ONE),
+    Ask("api-read-plan", on=("plan",), kinds=ONE),
 )  # fmt: skip

@@ -160,6 +160,35 @@ def loaded_import(target: Target) -> str:
     return import_cast.loaded(who, _file("loaded"), marking=kept_by(own), collection="Another import")
 
 
+def plan_form(target: Target) -> dict[str, Any]:
+    """Return what the form of a plan sends."""
+    return {"network": target["network"], "aim": "fragment", "removals": "1"}
+
+
+def plan_asked(target: Target) -> str:
+    """Let the one who asks ask for a plan, which waits to be made."""
+    return _plan(target.house.principal(target.who), target["network"])
+
+
+def _plan(who: Principal, network: str, **more: Any) -> str:
+    from breakwater.capabilities.disruption import operations
+    from breakwater.capabilities.disruption.asking import Asked, Subject
+    from breakwater.capabilities.disruption.models import SubjectKind
+
+    return operations.ask(principal=who, subject=Subject(SubjectKind.NETWORK, network), asked=Asked(removals=1), **more)
+
+
+def plans(who: Principal, network: str) -> dict[str, str]:
+    """Let somebody ask for a plan and for its next version, and have both made."""
+    from breakwater.foundation.jobs.testing import work_off
+
+    older = _plan(who, network)
+    work_off()
+    newer = _plan(who, network, previous_id=older)
+    work_off()
+    return {"older plan": older, "plan": newer}
+
+
 def _file(name: str) -> Any:
     from breakwater.capabilities.statements.tests import import_cast
 

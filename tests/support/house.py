@@ -244,6 +244,7 @@ def _ask(house: House, agency: str) -> None:
     from breakwater.foundation.access.doors import Leaving, releasable
     from breakwater.foundation.access.passage import acting
     from breakwater.foundation.database.source import new_id
+    from tests.support import fresh
 
     things = house.things[agency]
     other = OTHER if agency == OWN else OWN
@@ -287,6 +288,7 @@ def _ask(house: House, agency: str) -> None:
         [row] = queries.by_ids(passage, [things["kept statement"]])
         leaving = Leaving(row.id, row.label_id, row.marking)
         releasable(analyst, [leaving], to=agency, form="print")
+    things |= fresh.plans(analyst, things["kept network"])
 
 
 def _imports(who: Principal, agency: str) -> dict[str, str]:

@@ -48,6 +48,8 @@ PAGES = (
     Ask("release-new", query=lambda t: {"statements": f"{t['statement']},{_role(t)}", "act": "look"}, kinds=SHARED,
         note="of two"),
     Ask("network", on=("network",), query=_given(drawing=""), kinds=SHARED, note="drawn"),
+    Ask("disrupt-ask", query=lambda t: {"collection": t["collection"]}, kinds=SHARED, note="of a collection"),
+    Ask("disrupt-ask", query=lambda t: {"record": t["person"]}, kinds=SHARED, note="around a record"),
     Ask("network-around", on=("person",), query=_given(drawing=""), kinds=SHARED, note="drawn"),
     Ask("network-collection", on=("collection",), query=_given(drawing=""), kinds=SHARED, note="drawn"),
 )  # fmt: skip

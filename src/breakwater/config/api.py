@@ -13,6 +13,7 @@ from django.urls import URLPattern, re_path
 from django.urls import path as django_path
 from ninja import NinjaAPI, Router, Schema
 
+from breakwater.capabilities.disruption import api as disruption
 from breakwater.capabilities.entities import api as entities
 from breakwater.capabilities.networks import api as networks
 from breakwater.capabilities.statements import api as statements
@@ -219,7 +220,7 @@ elsewhere.action = API_SCHEMA  # type: ignore[attr-defined]
 elsewhere.csrf_exempt = True  # type: ignore[attr-defined]
 
 answers_errors(api)
-for each in (statements.router, entities.router, networks.router, router):
+for each in (statements.router, entities.router, networks.router, disruption.router, router):
     api.add_router("", each)
 urlpatterns: list[URLPattern] = [
     django_path(f"{UNDER}openapi.json", schema, name="api-schema"),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "breakwater.capabilities.statements",
     "breakwater.capabilities.entities",
     "breakwater.capabilities.networks",
+    "breakwater.capabilities.disruption",
     "breakwater.capabilities.releases",
     "breakwater.capabilities.desk",
     "django.contrib.contenttypes",

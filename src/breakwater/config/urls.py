@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 
 from breakwater.capabilities.desk import urls as desk
+from breakwater.capabilities.disruption import urls as disruption
 from breakwater.capabilities.entities import urls as entities
 from breakwater.capabilities.networks import urls as networks
 from breakwater.capabilities.releases import urls as releases
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *statements.urlpatterns,
     *entities.urlpatterns,
     *networks.urlpatterns,
+    *disruption.urlpatterns,
     *releases.urlpatterns,
     *desk.urlpatterns,
     *tokens.urlpatterns,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.db import connections, transaction
+from django.utils.translation import gettext as _
 
 from breakwater.core.marking import Purpose
 from breakwater.core.policy import Subject
+from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.access.interning import intern_audience
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.database import epoch as policy_epoch
@@ -58,3 +61,24 @@ def together(principal: Principal, others: tuple[Subject, ...]) -> Principal:
     """Return the principal reading only what each of the others reads too (preview, common view)."""
     audience = (principal.subject, *others)
     return replace(principal, audience_id=intern_audience(audience), joint=others)
+
+
+def as_organisations_read(principal: Principal, codes: Collection[str]) -> Principal:
+    """Return the principal reading only what the marking of each statement lets each of these organisations read.
+
+    Nothing of their people enters: who is cleared or read in is not told by what is left.
+
+    Raises:
+        Refused: one is no organisation that may act in the principal's world.
+    """
+    others = []
+    for code in sorted(set(codes) - {principal.organisation}):
+        subject = members.official_of(code, world=principal.world, purpose=principal.purpose)
+        if subject is None:
+            raise Refused(
+                _("{code} is no organisation here.").format(code=code),
+                _("Choose one of the list."),
+                rule_ids=("organisation",),
+            )
+        others.append(subject)
+    return together(principal, tuple(others)) if others else principal

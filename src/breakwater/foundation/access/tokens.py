@@ -49,6 +49,7 @@ class Scope(StrEnum):
     READ_STATEMENTS = "read:statements"
     READ_ENTITIES = "read:entities"
     READ_NETWORKS = "read:networks"
+    READ_PLANS = "read:plans"
     WRITE_CLAIMS = "write:claims"
     WRITE_CONTRIBUTIONS = "write:contributions"
 

@@ -47,6 +47,9 @@ RULES = {
     "These rows belong to no import under way.": gettext_noop("Open the import again to see how it stands."),
     "No such job is queued.": gettext_noop("Load the page again to see how it stands."),
     "A job works for whoever asks for it.": gettext_noop("Ask for it yourself."),
+    "This record cannot stand in a plan.": gettext_noop("Leave it out of the plan."),
+    "A plan is made by the server.": gettext_noop("Ask for a plan by its page."),
+    "A plan names nobody but by its rows.": gettext_noop("Ask for a plan by its page."),
     "Members change by an operation alone.": gettext_noop("Use the pages that change members."),
     "This change is not the caller's to make.": gettext_noop("Ask your contact point who may make it."),
 }

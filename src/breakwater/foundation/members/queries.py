@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from breakwater.core.marking import Purpose
-from breakwater.core.policy.periods import Periods, contains
+from breakwater.core.policy.periods import NEVER, Periods, contains, normal
 from breakwater.core.policy.subject import Subject
 from breakwater.foundation.database.warrants import seeing_rights
 from breakwater.foundation.members import rights
@@ -235,6 +235,30 @@ def subjects_at_work(code: str, *, world: str, purpose: Purpose, at: datetime) -
     """
     found = [subject_of(facts, purpose=purpose) for facts in rights.of_organisation(code, world=world)]
     return [subject for subject in found if contains(subject.standing, at)]
+
+
+def official_of(code: str, *, world: str, purpose: Purpose) -> Subject | None:
+    """Return a subject that stands for any cleared official of an organisation, and for no person; None for no such.
+
+    It is reached by markings that reach the organisation as such: by none that names persons, compartments or those
+    who declared it their client.
+    """
+    row = organisations(world=world).filter(code=code, suspended=False).first()
+    if row is None:
+        return None
+    held = normal([Held("", row.valid_from, row.valid_until).span])
+    member = held if row.standing == Organisation.Standing.MEMBER else NEVER
+    return Subject(
+        person="",
+        organisation=row.code,
+        state=row.state_id or "",
+        world=world,
+        purpose=purpose,
+        standing=held,
+        clearance=held,
+        member=member,
+        community=member,
+    )
 
 
 def grading_scheme(code: str) -> str:

@@ -22,6 +22,7 @@ SCOPES = (
     (Scope.READ_STATEMENTS, gettext_lazy("Read statements and reports")),
     (Scope.READ_ENTITIES, gettext_lazy("Open entities, search, read identity claims")),
     (Scope.READ_NETWORKS, gettext_lazy("See networks as pictures")),
+    (Scope.READ_PLANS, gettext_lazy("Read plans against networks")),
     (Scope.WRITE_CLAIMS, gettext_lazy("Make and withdraw identity claims")),
     (Scope.WRITE_CONTRIBUTIONS, gettext_lazy("Contribute statements")),
 )

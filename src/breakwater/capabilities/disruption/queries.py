@@ -1,0 +1,272 @@
+"""Read plans, principal first. A plan is read by whoever reads all that went into it; for others it does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from breakwater.capabilities.disruption import actions
+from breakwater.capabilities.disruption.asking import Asked, Subject, asked_of
+from breakwater.capabilities.disruption.models import Named, Part, Plan, State, SubjectKind
+from breakwater.capabilities.disruption.picturing import Drawn, draw
+from breakwater.capabilities.entities import claims
+from breakwater.capabilities.networks import queries as networks
+from breakwater.capabilities.networks.composing import picture_of
+from breakwater.capabilities.statements import queries as statements
+from breakwater.capabilities.statements.captions import captions
+from breakwater.core.marking import Marking
+from breakwater.core.statement import Statement
+from breakwater.foundation.access.doors import readable
+from breakwater.foundation.access.errors import NotFound
+from breakwater.foundation.access.passage import Passage, acting
+from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.principals import as_organisations_read
+
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a plan is made from, as one reader reads it.
+
+    Attributes:
+        drawn: who acts, and the engine's picture.
+        title: of the network.
+        statement_ids, claim_ids: all that went in.
+        into: of records that are one with others, the one they go by.
+        places: on the network's picture, by number.
+    """
+
+    drawn: Drawn
+    title: str
+    markings: tuple[Marking, ...]
+    statement_ids: tuple[str, ...]
+    claim_ids: tuple[str, ...]
+    into: dict[str, str]
+    places: dict[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A plan as listed."""
+
+    plan: Plan
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """The first page: what can be planned against, and the plans there are."""
+
+    networks: networks.NetworkList
+    plans: tuple[PlanLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """A plan as its reader sees it.
+
+    Attributes:
+        state: as stored; held where somebody named is protected for this reader by now.
+        drawn: None where the plan is not ready.
+        targets: numbers of the actors to be removed, in order.
+        alternatives: numbers, a tuple each.
+        withdrawn: how many of its statements no longer stand.
+        versions: all versions of it that this reader may open, oldest first.
+    """
+
+    plan: Plan
+    state: State
+    title: str
+    asked: Asked
+    drawn: Drawn | None
+    targets: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...]
+    markings: tuple[Marking, ...]
+    statements: tuple[Statement, ...]
+    withdrawn: int
+    versions: tuple[Plan, ...]
+
+
+def lab(principal: Principal) -> Lab:
+    """Return the networks to begin from, and the plans that this reader may open, newest first."""
+    return Lab(networks.networks(principal), tuple(plans(principal)))
+
+
+def plans(principal: Principal) -> list[PlanLine]:
+    """Return the plans that this reader may open, newest first."""
+    with acting(principal, actions.READ) as passage:
+        passage.about("plans", "list")
+        rows = list(readable(passage.principal, Plan).order_by("-asked_at", "id")[:MOST_LISTED])
+        titles = _titles(passage, rows)
+        return [PlanLine(row, titles[row.pk]) for row in rows]
+
+
+def progress(principal: Principal, plan_id: str) -> Plan:
+    """Return a plan's row: how far it is.
+
+    Raises:
+        NotFound: no plan that the principal may read has this id.
+    """
+    with acting(principal, actions.READ) as passage:
+        return row_of(passage, plan_id)
+
+
+def page(principal: Principal, plan_id: str) -> PlanPage:
+    """Return a plan with all that it rests on, read anew.
+
+    Raises:
+        NotFound: no plan that the principal may read has this id.
+    """
+    with acting(principal, actions.READ) as passage:
+        return read_plan(passage, plan_id)
+
+
+def pages(principal: Principal, plan_ids: Sequence[str]) -> list[PlanPage]:
+    """Return several plans, to be compared.
+
+    Raises:
+        NotFound: one of them is none that the principal may read.
+    """
+    with acting(principal, actions.READ) as passage:
+        found = [read_plan(passage, plan_id) for plan_id in plan_ids]
+        passage.about("plans", "compare", plans=list(plan_ids))
+        return found
+
+
+def read_plan(passage: Passage, plan_id: str) -> PlanPage:
+    """Return a plan within an act under way.
+
+    Raises:
+        NotFound: no plan that the principal may read has this id.
+    """
+    row = row_of(passage, plan_id)
+    passage.about("plan", plan_id)
+    named = list(readable(passage.principal, Named).filter(plan_id=row.pk))
+    title = _titles(passage, [row])[row.pk]
+    series = readable(passage.principal, Plan).filter(series_id=row.series_id).order_by("version", "asked_at", "id")
+    versions = tuple(series)
+    asked = asked_of(row, named)
+    state = State(row.state)
+    nothing = PlanPage(row, state, title, asked, None, (), (), (), (), 0, versions)
+    if state is not State.READY:
+        return nothing
+    found = statements.by_ids(passage, [str(each) for each in row.statement_ids])
+    if len(found) != len(row.statement_ids):
+        raise NotFound
+    into = {str(one): str(other) for one, other in zip(row.joined_ids, row.into_ids, strict=True)}
+    facts = [each for each in found if not each.is_relation]
+    drawn = draw(facts, [each for each in found if each.is_relation], into=into, costs=dict(asked.costs))
+    marks = tuple(dict.fromkeys(each.marking for each in found))
+    if _is_protected_by_now(passage, named, drawn):
+        return PlanPage(row, State.HELD, title, asked, None, (), (), marks, (), 0, versions)
+    withdrawn = sum(each.withdrawn_at is not None for each in found)
+    targets, alternatives = _numbers(named, drawn, count=len(row.result["plan"]["alternatives"]))
+    return PlanPage(row, state, title, asked, drawn, targets, alternatives, marks, tuple(found), withdrawn, versions)
+
+
+def row_of(passage: Passage, plan_id: str) -> Plan:
+    """Return the row of a plan.
+
+    Raises:
+        NotFound: no plan that the principal may read has this id.
+    """
+    found = readable(passage.principal, Plan).filter(pk=UUID(plan_id)).first()
+    if found is None:
+        passage.about("plan", plan_id)
+        raise NotFound
+    return found
+
+
+def own_row(passage: Passage, plan_id: str) -> Plan:
+    """Return the row of a plan that the principal has asked for.
+
+    Raises:
+        NotFound: no such plan that the principal may read has this id.
+    """
+    found = row_of(passage, plan_id)
+    if str(found.person_id) != passage.principal.person_id:
+        raise NotFound
+    return found
+
+
+def reader_of(principal: Principal, asked: Asked) -> Principal:
+    """Return the principal, reading only what each organisation of the audience reads by its marking."""
+    return as_organisations_read(principal, asked.audience)
+
+
+def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
+    """Return what a plan would be made from now.
+
+    Raises:
+        NotFound: nothing of the subject is readable.
+        Refused: the subject is a protected record, or the audience none.
+    """
+    with acting(reader_of(principal, asked), actions.READ) as passage:
+        content = networks.read_content(passage, subject.on_networks())
+        records = {row.record_id for row in content.facts}
+        touching = claims.touching(passage, records) if records else []
+        within = [claim for claim in touching if claim.left in records and claim.right in records]
+        joined = claims.clustering(passage, within)
+        first = {record: joined.of(record).records[0] for record in records}
+        into = {record: one for record, one in sorted(first.items()) if record != one}
+        drawn = draw(content.facts, content.relations, into=into, costs=dict(asked.costs))
+        picture = picture_of(passage, content.facts, content.relations, title=content.title)
+        at = {node.id: (round(node.x, 1), round(node.y, 1)) for node in picture.picture.nodes}
+        rows = {row.id: row for row in (*content.facts, *content.relations)}
+        return Ground(
+            drawn=drawn,
+            title=content.title,
+            markings=tuple(dict.fromkeys(row.marking for row in rows.values())),
+            statement_ids=tuple(sorted(rows)),
+            claim_ids=tuple(sorted(claim.id for claim in within)),
+            into=into,
+            places={node.number: at[node.id] for node in drawn.nodes if node.id in at},
+        )
+
+
+def subject_of(plan: Plan) -> Subject:
+    """Return against what a plan was made."""
+    return Subject(SubjectKind(plan.subject_kind), plan.subject)
+
+
+def _titles(passage: Passage, rows: Sequence[Plan]) -> dict[UUID, str]:
+    """Return what each plan is called: as its planner called it, else as its subject is for this reader."""
+    records = {row.subject for row in rows if row.subject_kind != SubjectKind.COLLECTION and not row.name}
+    named = captions(passage, records) if records else {}
+    return {
+        row.pk: row.name
+        or (row.subject if row.subject_kind == SubjectKind.COLLECTION else "")
+        or (named[row.subject].text if row.subject in named else "")
+        for row in rows
+    }
+
+
+def _is_protected_by_now(passage: Passage, named: Iterable[Named], drawn: Drawn) -> bool:
+    """Tell whether somebody named is protected, by whatever this reader may know of: also as one with another."""
+    records = {str(row.record_id) for row in named}
+    if not records:
+        return False
+    if any(drawn.actor(record) is None for record in records):
+        return True
+    found = claims.touching(passage, records)
+    joined = claims.clustering(passage, found)
+    together = {each for record in records for each in joined.of(record).records}
+    return bool(statements.protected_among(passage, together))
+
+
+def _numbers(
+    named: Iterable[Named], drawn: Drawn, *, count: int
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return targets and alternatives in their order, each asked of the picture, which has none for protected ones."""
+    rows = sorted(named, key=lambda row: (row.together, row.place, str(row.record_id)))
+
+    def numbers(part: Part, together: int = 0) -> tuple[str, ...]:
+        if drawn.picture is None:
+            return ()
+        chosen = [row for row in rows if row.part == part and row.together == together]
+        nodes = [drawn.by_record[str(row.record_id)] for row in chosen]
+        return tuple(dict.fromkeys(drawn.picture.target(node.number).id for node in nodes))
+
+    return numbers(Part.TARGET), tuple(numbers(Part.ALTERNATIVE, at) for at in range(count))

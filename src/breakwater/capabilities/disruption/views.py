@@ -1,0 +1,233 @@
+"""Pages of the lab: parse, one call, render."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from breakwater.capabilities.disruption import actions, exporting, operations, presenting, queries
+from breakwater.capabilities.disruption.asking import Asked, CannotPlan, Subject
+from breakwater.capabilities.disruption.forms import GROUPS, PlanForm, subject_from
+from breakwater.capabilities.disruption.models import UNDER_WAY, State
+from breakwater.capabilities.disruption.queries import PlanPage
+from breakwater.capabilities.statements.queries import is_id
+from breakwater.core.marking import combine
+from breakwater.foundation.access.errors import NotFound, Refused
+from breakwater.foundation.access.tickets import instant_now
+from breakwater.foundation.members import queries as members
+from breakwater.foundation.web.page import frame
+from breakwater.foundation.web.routes import PrincipalRequest
+
+MOST_COMPARED = 4
+_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+def disrupt(request: PrincipalRequest) -> HttpResponse:
+    """Show what can be planned against, and the plans there are."""
+    found = queries.lab(request.principal)
+    marks = [marking for line in found.networks.networks for marking in line.markings]
+    page = frame(request).page(title=_("Disrupt"), place="disrupt", banner=combine(marks) if marks else None)
+    lines = [(line, State(line.plan.state).label, presenting.progress_of(line.plan)) for line in found.plans]
+    context = {"page": page, "found": found, "lines": lines, "may_ask": _may(request, actions.ASK)}
+    return render(request, "disruption/disrupt.html", context)
+
+
+def ask(request: PrincipalRequest) -> HttpResponse:
+    """Show the form of a new plan, and take it."""
+    if request.method != "POST":
+        return _form(request, subject_from(request.GET), PlanForm(), Asked(removals=3))
+    subject = subject_from(request.POST)
+    form = PlanForm(request.POST)
+    refused = ""
+    if form.is_valid():
+        try:
+            made = operations.ask(
+                principal=request.principal, subject=subject, asked=form.asked(), name=form.cleaned_data["name"]
+            )
+            return redirect("plan", plan_id=made)
+        except CannotPlan as error:
+            refused = str(error)
+    return _form(request, subject, form, Asked(removals=3), refused=refused, status=400)
+
+
+def again(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
+    """Show the form of a plan's next version, filled in as this one was asked, and take it."""
+    page = queries.page(request.principal, str(plan_id))
+    subject = queries.subject_of(page.plan)
+    if request.method != "POST":
+        given = {"aim": page.asked.aim, "removals": page.asked.removals, "budget": page.asked.budget}
+        return _form(request, subject, PlanForm(initial=given), page.asked, previous=page)
+    form = PlanForm(request.POST)
+    refused = ""
+    if form.is_valid():
+        try:
+            made = operations.ask_again(
+                principal=request.principal,
+                plan_id=str(plan_id),
+                asked=form.asked(),
+                name=form.cleaned_data["name"],
+            )
+            return redirect("plan", plan_id=made)
+        except CannotPlan as error:
+            refused = str(error)
+    return _form(request, subject, form, page.asked, previous=page, refused=refused, status=400)
+
+
+def plan(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
+    """Show a plan as it stands: waiting, being made, ready, or what became of it."""
+    found = queries.page(request.principal, str(plan_id))
+    return _show(request, found, "plan" if found.state is State.READY else "stand")
+
+
+def page(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
+    """Show a plan on one page, in plain words."""
+    found = queries.page(request.principal, str(plan_id))
+    if found.state is not State.READY:
+        return redirect("plan", plan_id=plan_id)
+    return _show(request, found, "page", number="")
+
+
+def progress(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
+    """Answer how far a plan is."""
+    return JsonResponse(presenting.progress_of(queries.progress(request.principal, str(plan_id))))
+
+
+def cancel(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
+    """Stop making a plan."""
+    if request.method == "POST":
+        operations.cancel(principal=request.principal, plan_id=str(plan_id))
+    return redirect("plan", plan_id=plan_id)
+
+
+def rename(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
+    """Name a plan."""
+    if request.method == "POST":
+        operations.rename(principal=request.principal, plan_id=str(plan_id), name=request.POST.get("name", ""))
+    return redirect("plan", plan_id=plan_id)
+
+
+def compare(request: PrincipalRequest) -> HttpResponse:
+    """Show plans side by side."""
+    asked = list(dict.fromkeys(request.GET.getlist("plan")))
+    if not asked or len(asked) > MOST_COMPARED or not all(is_id(each) for each in asked):
+        raise NotFound
+    found = queries.pages(request.principal, asked)
+    marks = [marking for each in found for marking in each.markings]
+    shell = frame(request).page(
+        title=_("Plans side by side"),
+        place="disrupt",
+        banner=combine(marks) if marks else None,
+        back_url=reverse("disrupt"),
+    )
+    context = {
+        "page": shell,
+        "columns": [_column(each) for each in found],
+        "overlap": presenting.overlap(found),
+        "data": [{"id": str(each.plan.pk), "title": each.title, **presenting.data_of(each)} for each in found],
+    }
+    return render(request, "disruption/compare.html", context)
+
+
+def export(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
+    """Hand out a copy of a plan: a file, or the sheet that is printed."""
+    if request.method != "POST":
+        return redirect("plan", plan_id=plan_id)
+    form = request.POST.get("form", "")
+    copy = exporting.export(request.principal, plan_id=str(plan_id), form=form)
+    if form == "print":
+        return _show(request, copy.page, "page", number=copy.number)
+    response = HttpResponse(copy.content, content_type=_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="plan-{copy.number}.{form}"'
+    return response
+
+
+def _form(
+    request: PrincipalRequest,
+    subject: Subject,
+    form: PlanForm,
+    given: Asked,
+    *,
+    previous: PlanPage | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    ground = queries.ground(request.principal, subject, Asked(removals=0))
+    if not ground.drawn.nodes:
+        raise Refused(
+            _("Nobody acts on this picture."),
+            _("Choose a network with persons or organisations in it."),
+            rule_ids=("nobody",),
+        )
+    own = request.principal.organisation
+    shell = frame(request).page(
+        title=_("Plan against {network}").format(network=ground.title),
+        place="disrupt",
+        banner=combine(ground.markings) if ground.markings else None,
+        back_url=reverse("plan", args=[previous.plan.pk]) if previous else reverse("disrupt"),
+    )
+    data = presenting.form_data(ground)
+    context = {
+        "page": shell,
+        "form": form,
+        "subject": subject,
+        "ground": ground,
+        "data": data,
+        "given": presenting.asked_in_json(given, ground.drawn),
+        "actors": [node for node in ground.drawn.nodes if not node.is_protected],
+        "states": presenting.states_of(ground.drawn),
+        "groups": range(1, GROUPS + 1),
+        "organisations": [row for row in members.organisations(world=request.principal.world) if row.code != own],
+        "previous": previous,
+        "refused": refused,
+    }
+    return render(request, "disruption/ask.html", context, status=status)
+
+
+def _show(request: PrincipalRequest, found: PlanPage, template: str, **more: Any) -> HttpResponse:
+    shell = frame(request).page(
+        title=found.title or _("Plan"),
+        place="disrupt",
+        banner=combine(found.markings) if found.markings else None,
+        back_url=reverse("disrupt"),
+    )
+    is_own = str(found.plan.person_id) == request.principal.person_id
+    context = {
+        "page": shell,
+        "is_own": is_own,
+        "is_under_way": found.state in UNDER_WAY,
+        "may_ask": _may(request, actions.ASK),
+        "may_export": _may(request, actions.EXPORT),
+        "progress": presenting.progress_of(found.plan),
+        **_column(found),
+        **more,
+    }
+    if found.drawn is not None:
+        context["data"] = presenting.data_of(found)
+    return render(request, f"disruption/{template}.html", context)
+
+
+def _column(found: PlanPage) -> dict[str, Any]:
+    """Return what a plan's page and its column beside others say alike."""
+    context: dict[str, Any] = {
+        "found": found,
+        "plan": found.plan,
+        "state": found.state,
+        "state_label": found.state.label,
+    }
+    if found.drawn is not None:
+        context |= {
+            "targets": presenting.targets_of(found),
+            "good": presenting.how_good(found),
+            "stored": found.plan.result["plan"],
+            "limits": presenting.limits_in_words(found),
+        }
+    return context
+
+
+def _may(request: PrincipalRequest, action: Any) -> bool:
+    return bool(action.roles & request.principal.roles_at(instant_now()))
