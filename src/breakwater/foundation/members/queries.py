@@ -23,7 +23,7 @@ from breakwater.foundation.members.models import (
     State,
 )
 from breakwater.foundation.members.roles import Role
-from breakwater.foundation.members.subjects import role_periods, subject_of
+from breakwater.foundation.members.subjects import Held, role_periods, subject_of
 
 WARN_BEFORE = (timedelta(days=30), timedelta(days=7))
 
