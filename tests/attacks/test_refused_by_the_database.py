@@ -5,7 +5,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import InterfaceError, connections
+from django.db import InterfaceError, OperationalError, connections
+from django.test import RequestFactory
 
 from breakwater.capabilities.releases.tests.cast import browser
 from breakwater.capabilities.statements import actions as statement_actions
@@ -13,6 +14,7 @@ from breakwater.capabilities.statements import reading
 from breakwater.foundation.access import tokens
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.database.refusals import RULES, Away, RuleKept, in_words
+from breakwater.foundation.web.again import once_more
 
 SOURCE = Path(__file__).parents[2] / "src/breakwater"
 RAISED = sorted(
@@ -121,6 +123,56 @@ def test_a_row_that_row_security_refuses_is_refused(cast, monkeypatch):
     with connections["owner"].cursor() as cursor:
         cursor.execute("select action, rule_ids from audit_row where decision = 'refused'")
         assert cursor.fetchall() == [("statement.retract", ["42501"])]
+
+
+CANNOT_NOW = {
+    "40001": ("Others were writing", 503, True),
+    "40P01": ("Others were writing", 503, True),
+    "55P03": ("Others were writing", 503, True),
+    "57014": ("more than the server gives", 503, False),
+    "53200": ("more than the server gives", 503, False),
+    "53100": ("no room left", 507, False),
+    "57P01": ("The database is not there", 503, True),
+    "53300": ("The database is not there", 503, True),
+    "58030": ("This was not answered.", 500, False),
+    "42703": ("This was not answered.", 500, False),
+}
+"""What the database cannot do just now: words, status, and whether to come again soon; the last two are faults."""
+
+
+@pytest.mark.parametrize("state", CANNOT_NOW)
+def test_each_of_what_it_cannot_do_has_its_own_words(cast, monkeypatch, state):
+    """A deadlock is no server that is away; what takes too long takes as long again."""
+    answer = asked(cast, monkeypatch, raising(state, "Words of the server"))
+    words, status, again = CANNOT_NOW[state]
+    assert (answer.status_code, "Retry-After" in answer.headers) == (status, again)
+    assert words in answer.content.decode()
+    assert "Words of the server" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("state", "times"), [("40001", 2), ("40P01", 2), ("55P03", 1), ("57014", 1), ("22012", 1)])
+def test_a_page_that_was_undone_is_asked_once_more(cast, monkeypatch, state, times):
+    """Where it was undone whole for others' sake; what is sent is not sent twice."""
+    fail, calls = raising(state, "x"), []
+    answer = asked(cast, monkeypatch, lambda *given, **named: (calls.append(1), fail(*given, **named)))
+    assert answer.status_code >= 500
+    assert len(calls) == times
+
+
+def test_an_undone_page_that_passes_the_second_time_is_answered(cast, monkeypatch):
+    """Nobody sees that it was asked twice; something that is sent is refused in words."""
+    request, calls = RequestFactory(), []
+
+    def undone_once():
+        calls.append(1)
+        if len(calls) == 1:
+            raising("40P01", "x")()
+        return "answered"
+
+    assert once_more(request.get("/"), undone_once) == "answered"
+    calls.clear()
+    with pytest.raises(OperationalError):
+        once_more(request.post("/"), undone_once)
 
 
 @pytest.fixture

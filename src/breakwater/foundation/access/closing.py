@@ -24,10 +24,20 @@ def close_act(act: audit.Act, *, shown: int, using: str) -> int:
     Raises:
         BudgetSpent: the account has read its fill.
     """
-    spent = [shown] if shown else []
-    with connections[using].cursor() as cursor:
-        cursor.execute(_SHOWN if shown else _NOTHING_SHOWN, [*audit.arguments(act), *spent])
-        within_hour, before, epoch, _nothing = cursor.fetchone()
+    within_hour, before, epoch = count_and_record(act, count=shown, using=using)
     if shown:
         budgets.check(within_hour=within_hour, before=before)
-    return int(epoch)
+    return epoch
+
+
+def count_and_record(act: audit.Act, *, count: int, using: str) -> tuple[int, int, int]:
+    """Count as read and write the audit row, whatever the account has read; as `close_act` does.
+
+    Returns:
+        What was read since the hour began, in the 23 hours before, and the policy epoch.
+    """
+    spent = [count] if count else []
+    with connections[using].cursor() as cursor:
+        cursor.execute(_SHOWN if count else _NOTHING_SHOWN, [*audit.arguments(act), *spent])
+        within_hour, before, epoch, _nothing = cursor.fetchone()
+    return int(within_hour), int(before), int(epoch)

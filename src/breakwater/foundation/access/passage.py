@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -10,7 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+import psycopg
+from django.db import DatabaseError, InterfaceError, transaction
 from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
@@ -18,18 +20,20 @@ from breakwater.core.marking import Marking
 from breakwater.foundation import audit
 from breakwater.foundation.access.actions import Action
 from breakwater.foundation.access.answering import is_answering, note_unwritten
-from breakwater.foundation.access.closing import close_act
+from breakwater.foundation.access.closing import close_act, count_and_record
 from breakwater.foundation.access.errors import BudgetSpent, NotFound, NotOpened, Refused, RightsMoved
 from breakwater.foundation.access.interning import intern_labels
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import principal_for, together
 from breakwater.foundation.access.rates import spend_markings
 from breakwater.foundation.access.tickets import Opening, instant_now, open_transaction, seal_ticket
-from breakwater.foundation.database.refusals import RuleKept, in_words
+from breakwater.foundation.database.refusals import RuleKept, in_words, state_of
 from breakwater.foundation.database.warrants import bound_to
 from breakwater.foundation.members.roles import FACTS
 
 USING = "default"
+
+_logger = logging.getLogger(__name__)
 
 _token: ContextVar[str] = ContextVar("breakwater_token", default="")
 _current: ContextVar[Passage | None] = ContextVar("breakwater_passage", default=None)
@@ -129,8 +133,8 @@ def with_aside(aside: Aside) -> Iterator[None]:
 def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] = ()) -> Iterator[Passage]:
     """Open one transaction for an act: ticket, role check, audit row at its end.
 
-    Cannot be nested: one act, one audience, one instant. An act that fails leaves nothing but, where it was
-    refused, the audit row of the refusal.
+    Cannot be nested: one act, one audience, one instant. An act that fails leaves nothing but, where it was refused or
+    ended in an error of SQL, an audit row that says so.
 
     Args:
         principal: who acts.
@@ -146,25 +150,29 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
         raise NotOpened("An act cannot open another act: pass the passage on.")
     labels = intern_labels(markings, allow=lambda count: spend_markings(principal, count, at=instant_now()))
     waits = action.writes or not is_answering()
-    with ExitStack() as stack:
-        opening, principal = _open(stack, principal, to_write=action.writes, waits=waits)
-        passage = Passage(principal, action, opening.at, labels)
-        stack.enter_context(bound_to(opening.process, opening.started_micros))
-        token = _current.set(passage)
-        stack.callback(_current.reset, token)
-        try:
+    passage: Passage | None = None
+    try:
+        with ExitStack() as stack:
+            opening, principal = _open(stack, principal, to_write=action.writes, waits=waits)
+            stack.enter_context(bound_to(opening.process, opening.started_micros))
+            passage = Passage(principal, action, opening.at, labels)
+            token = _current.set(passage)
+            stack.callback(_current.reset, token)
             check_roles(principal, action, at=opening.at)
             yield passage
             if not action.writes and (aside := _aside.get()) is not None:
                 aside.ask(passage)
             epoch = close_act(passage.audit_act(), shown=passage.shown_count, using=USING)
-        except (Refused, NotFound, BudgetSpent, DatabaseError) as refusal:
-            # The act's own transaction rolls back; that it was tried is written in one of its own.
-            if (rules := _rules_of(refusal)) is not None:
-                failed = passage
-                stack.pop_all().__exit__(type(refusal), refusal, refusal.__traceback__)
-                _record_refusal(failed, rules)
-            raise
+    except (Refused, NotFound, BudgetSpent) as refusal:
+        # The act's own transaction is rolled back; that it was tried is written in one of its own.
+        if passage is not None:
+            rules = refusal.rule_ids if isinstance(refusal, Refused) else (type(refusal).__name__,)
+            _record_refusal(passage, rules)
+        raise
+    except (DatabaseError, psycopg.Error) as error:
+        if passage is not None and (state := state_of(error)):
+            _record_error(passage, error, state)
+        raise
     if not waits:
         note_unwritten()
     if not action.writes and epoch != principal.epoch:
@@ -228,15 +236,27 @@ def _refuse_if_rights_moved(principal: Principal) -> None:
         raise RightsMoved(_("Your rights were changed while this was read."), _("Open it again."))
 
 
-def _rules_of(refusal: Exception) -> tuple[str, ...] | None:
-    """Return the rules that refused; None where nothing did: a fault of the database."""
-    if isinstance(refusal, DatabaseError):
-        rule = in_words(refusal)
-        return (rule.state,) if isinstance(rule, RuleKept) else None
-    return refusal.rule_ids if isinstance(refusal, Refused) else (type(refusal).__name__,)
-
-
 def _record_refusal(passage: Passage, rule_ids: tuple[str, ...]) -> None:
     passage._shown.clear()
     with transaction.atomic(using=USING, durable=True):
         audit.record(passage.audit_act(decision="refused", rule_ids=rule_ids))
+
+
+def _record_error(passage: Passage, error: Exception, state: str) -> None:
+    """Write that an act ended in an error of SQL, by its SQLSTATE alone, and count it as a read.
+
+    An error that depends on what a row holds tells one thing about that row, and its words may hold a value: whoever
+    makes many of them reads. Where the database is not there any more, there is nowhere to write it.
+    """
+    count = max(1, passage.shown_count)
+    passage._shown.clear()
+    decision = "refused" if isinstance(in_words(error), RuleKept) else "failed"
+    act = passage.audit_act(decision=decision, rule_ids=(state,))
+    try:
+        with ExitStack() as stack:
+            _open(stack, passage.principal, to_write=False, waits=True)
+            count_and_record(act, count=count, using=USING)
+    except (DatabaseError, InterfaceError) as gone:
+        # Without the error itself: its words may hold values.
+        told = state_of(gone) or "no connection"
+        _logger.error("An act that ended in SQLSTATE %s is not in the log: %s", state, told)  # noqa: TRY400

@@ -47,7 +47,7 @@ class Act:
         organisation: for whom, the organisation's code.
         audience: number of the interned audience that the decision rested on.
         object_kind, object_id: on what.
-        decision: "allowed" or "refused", by the rules `rule_ids`.
+        decision: "allowed", or "refused" by the rules `rule_ids`, or "failed" with the SQLSTATE in their place.
         shown: per originator, the ids of its statements that this act put before the reader.
         detail: anything else, in JSON's types without fractions; erasable by law without harm to the log.
     """

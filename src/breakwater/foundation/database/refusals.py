@@ -1,7 +1,8 @@
 """What the database refuses and what it cannot do just now, as errors for people: one table, by SQLSTATE.
 
 The database keeps the rules too, for whoever finds a way past Python. Whatever it refuses is a refusal to the reader
-as well, never a fault of the server; that a server is restarted is none either. A fault of the program stays one.
+as well, never a fault of the server; that a server is restarted, is busy, or has no time or room for a question is none
+either. A fault of the program stays one.
 """
 
 from __future__ import annotations
@@ -30,6 +31,18 @@ class RuleKept(BreakwaterError):
 
 class NotKept(BreakwaterError):
     """A value that no text of the database can hold."""
+
+
+class Busy(BreakwaterError):
+    """Others were writing the same: it was undone whole, and can be asked again."""
+
+
+class TooMuch(BreakwaterError):
+    """It takes longer, or more room to compute, than the server gives to one question."""
+
+
+class Full(BreakwaterError):
+    """There is no room left to store anything; reading goes on."""
 
 
 class Away(BreakwaterError):
@@ -61,6 +74,14 @@ _KEY_STATES = ("BW001", "BW002", "BW003", "BW011")
 """A ticket, a warrant or an act that this server has not signed for this transaction: its operator's to mend."""
 _NOT_KEPT_STATES = ("22001", "22003", "22021", "22P05", "54000")
 """Too long, out of range, no such character, too large for an index."""
+_UNDONE_STATES = ("40001", "40P01")
+"""A snapshot that is stale, a deadlock: the server undid the whole, and the same may pass at once."""
+_BUSY_STATES = (*_UNDONE_STATES, "55P03")
+_TOO_MUCH_STATES = ("57014", "25P04", "53200")
+"""A question's or a transaction's time is over; its memory is used up."""
+_FULL_STATES = ("53100",)
+_GONE = ("08", "57P", "25P03", "53300")
+"""States that begin so end a connection, or do not begin one."""
 
 
 def in_words(error: BaseException | None) -> BreakwaterError | None:
@@ -68,7 +89,7 @@ def in_words(error: BaseException | None) -> BreakwaterError | None:
     found: Any = error.__cause__ if isinstance(error, DjangoDatabaseError) else error
     if not isinstance(found, psycopg.Error):
         return None
-    state = found.sqlstate or ""
+    state = state_of(found)
     said = found.diag.message_primary or ""
     if state in _RULE_STATES or (state == _NOT_ALLOWED and "row-level security" in said):
         return _rule(said, state)
@@ -82,9 +103,37 @@ def in_words(error: BaseException | None) -> BreakwaterError | None:
             _("The server and its database do not agree about this request."),
             _("Try again in a minute. If it stays so, tell whoever runs the server. Nothing was stored."),
         )
-    if isinstance(error, OperationalError | InterfaceError):
+    if state in _BUSY_STATES:
+        return Busy(
+            _("Others were writing the same at this moment."),
+            _("Send it again: nothing of it was stored, nothing lost."),
+        )
+    if state in _TOO_MUCH_STATES:
+        return TooMuch(
+            _("This takes more than the server gives to one question."),
+            _("Ask for less: a narrower search, a smaller part, fewer rows. Nothing was stored."),
+        )
+    if state in _FULL_STATES:
+        return Full(
+            _("The server has no room left to store anything."),
+            _(
+                "Tell whoever runs the server, and send it again once there is room. Nothing was stored; reading goes on."
+            ),
+        )
+    if state.startswith(_GONE) or (not state and isinstance(error, OperationalError | InterfaceError)):
         return Lost(_("The database is not there just now."), _("Try again in a minute."))
     return None
+
+
+def state_of(error: BaseException) -> str:
+    """Return the SQLSTATE of a database's error, empty where it has none: its words may hold values, this does not."""
+    found: Any = error.__cause__ if isinstance(error, DjangoDatabaseError) else error
+    return (found.sqlstate or "") if isinstance(found, psycopg.Error) else ""
+
+
+def is_undone(error: BaseException) -> bool:
+    """Tell whether the server undid the whole for others' sake, so that the same may be asked again at once."""
+    return state_of(error) in _UNDONE_STATES
 
 
 def _rule(said: str, state: str) -> RuleKept:
@@ -97,4 +146,17 @@ def _rule(said: str, state: str) -> RuleKept:
     )
 
 
-__all__ = ["RETRY_AFTER_S", "RULES", "Away", "Lost", "NotKept", "RuleKept", "in_words"]
+__all__ = [
+    "RETRY_AFTER_S",
+    "RULES",
+    "Away",
+    "Busy",
+    "Full",
+    "Lost",
+    "NotKept",
+    "RuleKept",
+    "TooMuch",
+    "in_words",
+    "is_undone",
+    "state_of",
+]

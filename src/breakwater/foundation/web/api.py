@@ -35,6 +35,7 @@ from breakwater.foundation.access.passage import by_token, check_roles
 from breakwater.foundation.access.rates import spend_lookup
 from breakwater.foundation.access.tickets import instant_now
 from breakwater.foundation.access.tokens import Holder, Scope
+from breakwater.foundation.web.again import once_more
 from breakwater.foundation.web.pace import leave_in_step
 from breakwater.foundation.web.routes import PrincipalRequest, respond_to_error
 
@@ -165,7 +166,7 @@ def _respond(
                 return problem(413, _("The body is too large."), _("Send it in parts of at most 4 MB."))
             request.sent = _body(request)  # type: ignore[attr-defined]
         with by_token(holder.id), answering():
-            return answer(request, **parts)
+            return once_more(request, lambda: answer(request, **parts))
     except BreakwaterError as error:
         return respond_to_error(request, error)
 

@@ -10,7 +10,16 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
-from breakwater.foundation.database.refusals import RETRY_AFTER_S, Away, Lost, NotKept, in_words
+from breakwater.foundation.database.refusals import (
+    RETRY_AFTER_S,
+    Away,
+    Busy,
+    Full,
+    Lost,
+    NotKept,
+    TooMuch,
+    in_words,
+)
 from breakwater.foundation.web.page import Frame, frame
 
 
@@ -46,15 +55,16 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer what nothing else has answered, whichever layer it broke in.
 
-    A rule that the database keeps is 403, a value it cannot hold 400, a database that is away 503. All else is a
-    fault: 500. The last two touch neither session nor database, which may be what failed.
+    A rule that the database keeps is 403, a value it cannot hold 400; a database that is away, busy or has no time for
+    it is 503, one without room 507. All else is a fault: 500. Those from 500 on touch neither session nor database,
+    which may be what failed.
     """
     told = in_words(sys.exc_info()[1])
     if told is None:
         bold, plain, status = _("This was not answered."), _("Nothing was stored. Try again in a minute."), 500
     else:
         bold, plain = told.message, told.remedy
-        status = 503 if isinstance(told, Away) else 400 if isinstance(told, NotKept) else 403
+        status = _status(told)
     if isinstance(told, Lost) and request.method not in ("GET", "HEAD"):
         plain = _("Look in a minute whether it was stored: that is not certain. If it was not, send it again.")
     if request.path.startswith("/api/"):
@@ -66,9 +76,21 @@ def broken(request: HttpRequest) -> HttpResponse:
         text = get_template("web/error_plain.html").render({"page": page, "bold": bold, "plain": plain})
         response = HttpResponse(text, status=status)
     response.headers["Cache-Control"] = "no-store"
-    if status == 503:
+    if isinstance(told, Away | Busy):  # what takes too much takes as much again
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
+
+
+def _status(told: BreakwaterError) -> int:
+    match told:
+        case Away() | Busy() | TooMuch():
+            return 503
+        case Full():
+            return 507
+        case NotKept():
+            return 400
+        case _:
+            return 403
 
 
 def answer(request: HttpRequest, status: int, bold: str, plain: str) -> HttpResponse:

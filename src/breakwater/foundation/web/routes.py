@@ -31,6 +31,7 @@ from breakwater.foundation.members import session
 from breakwater.foundation.members.authority import Refused as MembershipRefused
 from breakwater.foundation.members.operations.change import NotThere
 from breakwater.foundation.web import errors
+from breakwater.foundation.web.again import once_more
 from breakwater.foundation.web.pace import leave_in_step
 
 View = Callable[..., HttpResponseBase]
@@ -101,7 +102,7 @@ def _guarded(view: View, action: Action, *, existence_like: bool | str) -> View:
             if looks_up:
                 spend_lookup(principal, at=at)
             with answering():
-                response = view(request, **parts)
+                response = once_more(request, lambda: view(request, **parts))
         except BreakwaterError as error:
             response = respond_to_error(request, error)
         except (ValidationError, ValueError) as error:
