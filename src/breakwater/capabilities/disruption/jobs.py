@@ -2,6 +2,8 @@
 
 from breakwater.capabilities.disruption.making import make
 from breakwater.capabilities.disruption.operations import MAKE
-from breakwater.foundation.jobs.queue import job
+from breakwater.core.network.disruption.warming import warm_up
+from breakwater.foundation.jobs.queue import at_start, job
 
 job(MAKE)(make)
+at_start(warm_up)
