@@ -13,8 +13,11 @@ from breakwater.capabilities.disruption.models import Plan, State
 from breakwater.capabilities.disruption.picturing import Drawn, Node, state_in_words
 from breakwater.capabilities.disruption.queries import Ground, PlanPage
 from breakwater.core.marking import to_json
+from breakwater.core.network.grammar import Family, family_of, role_family_of
+from breakwater.core.vocabulary import RELATIONS
 
 FRAGMENT = "fragment"
+_FAMILIES = {relation.label: family_of(code) for code, relation in RELATIONS.items()}
 
 
 def data_of(page: PlanPage) -> dict[str, Any]:
@@ -143,6 +146,7 @@ def _node(node: Node, at: Any, *, can_be_taken: bool) -> dict[str, Any]:
         "y": y,
         "kind": node.kind,
         "role": node.role,
+        "role_family": next((family for code in node.roles if (family := role_family_of(code))), ""),
         "state": node.state,
         "protected": node.is_protected,
         "removable": can_be_taken and not node.is_protected,
@@ -152,9 +156,20 @@ def _node(node: Node, at: Any, *, can_be_taken: bool) -> dict[str, Any]:
 def _ties(drawn: Drawn) -> list[dict[str, Any]]:
     ids = {node.number: node.id for node in drawn.nodes}
     return [
-        {"source": ids[tie.source], "target": ids[tie.target], "kind": tie.kind, "p": tie.probability}
+        {
+            "source": ids[tie.source],
+            "target": ids[tie.target],
+            "kind": tie.kind,
+            "family": _family_of(tie.kind),
+            "p": tie.probability,
+        }
         for tie in drawn.ties
     ]
+
+
+def _family_of(kind: str) -> str:
+    """Return the look of a tie: of several relations the strongest gives it."""
+    return str(max((_FAMILIES.get(label, Family.USES) for label in kind.split(" + ")), key=lambda each: each.strength))
 
 
 def _plan(page: PlanPage, ids: dict[str, str]) -> dict[str, Any]:
@@ -203,23 +218,3 @@ def states_of(drawn: Drawn) -> list[tuple[str, str, int]]:
         for state in node.states:
             counted[state] = counted.get(state, 0) + 1
     return [(state, state_in_words(state), count) for state, count in sorted(counted.items())]
-
-
-def limits_in_words(page: PlanPage) -> list[str]:
-    """Return what each limit costs the plan, in words; limits that cost nothing are left out."""
-    words = {
-        "protection": _("that nobody protected is a target"),
-        "excluded": _("that some are not to be chosen"),
-        "not_both": _("that of some at most one is chosen"),
-        "only_together": _("that some are chosen together or not at all"),
-        "quotas": _("how many fall to a state"),
-        "removals": _("the number of targets"),
-        "budget": _("the budget"),
-    }
-    return [
-        _("{limit} matters: without it {value} would be left.").format(
-            limit=words.get(row["limit"], row["limit"]), value=f"{row['value']:g}"
-        )
-        for row in page.plan.result["plan"]["relaxed"]
-        if row["binds"]
-    ]

@@ -12,8 +12,14 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.disruption import actions, exporting, operations, presenting, queries
 from breakwater.capabilities.disruption.asking import Asked, CannotPlan, Subject
+from breakwater.capabilities.disruption.comparing import defs_of, shared_words
 from breakwater.capabilities.disruption.forms import GROUPS, PlanForm, subject_from
+from breakwater.capabilities.disruption.heading import head
+from breakwater.capabilities.disruption.lab import lay_out
+from breakwater.capabilities.disruption.lab_words import words
 from breakwater.capabilities.disruption.models import UNDER_WAY, State
+from breakwater.capabilities.disruption.one_page import one_page
+from breakwater.capabilities.disruption.picking import picking
 from breakwater.capabilities.disruption.queries import PlanPage
 from breakwater.capabilities.statements.queries import is_id
 from breakwater.core.marking import combine
@@ -43,16 +49,17 @@ def ask(request: PrincipalRequest) -> HttpResponse:
         return _form(request, subject_from(request.GET), PlanForm(), Asked(removals=3))
     subject = subject_from(request.POST)
     form = PlanForm(request.POST)
-    refused = ""
+    refused, given = "", Asked(removals=3)
     if form.is_valid():
         try:
+            given = form.asked()
             made = operations.ask(
-                principal=request.principal, subject=subject, asked=form.asked(), name=form.cleaned_data["name"]
+                principal=request.principal, subject=subject, asked=given, name=form.cleaned_data["name"]
             )
             return redirect("plan", plan_id=made)
         except CannotPlan as error:
             refused = str(error)
-    return _form(request, subject, form, Asked(removals=3), refused=refused, status=400)
+    return _form(request, subject, form, given, refused=refused, status=400)
 
 
 def again(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
@@ -63,19 +70,20 @@ def again(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
         given = {"aim": page.asked.aim, "removals": page.asked.removals, "budget": page.asked.budget}
         return _form(request, subject, PlanForm(initial=given), page.asked, previous=page)
     form = PlanForm(request.POST)
-    refused = ""
+    refused, asked = "", page.asked
     if form.is_valid():
         try:
+            asked = form.asked()
             made = operations.ask_again(
                 principal=request.principal,
                 plan_id=str(plan_id),
-                asked=form.asked(),
+                asked=asked,
                 name=form.cleaned_data["name"],
             )
             return redirect("plan", plan_id=made)
         except CannotPlan as error:
             refused = str(error)
-    return _form(request, subject, form, page.asked, previous=page, refused=refused, status=400)
+    return _form(request, subject, form, asked, previous=page, refused=refused, status=400)
 
 
 def plan(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
@@ -89,7 +97,7 @@ def page(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
     found = queries.page(request.principal, str(plan_id))
     if found.state is not State.READY:
         return redirect("plan", plan_id=plan_id)
-    return _show(request, found, "page", number="")
+    return _sheet(request, found, names="names" in request.GET)
 
 
 def progress(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
@@ -124,11 +132,14 @@ def compare(request: PrincipalRequest) -> HttpResponse:
         banner=combine(marks) if marks else None,
         back_url=reverse("disrupt"),
     )
+    columns = [_column(each) for each in found]
+    overlap = presenting.overlap(found)
     context = {
         "page": shell,
-        "columns": [_column(each) for each in found],
-        "overlap": presenting.overlap(found),
-        "data": [{"id": str(each.plan.pk), "title": each.title, **presenting.data_of(each)} for each in found],
+        "columns": columns,
+        "overlap": overlap,
+        "shared": shared_words(overlap),
+        "compared_defs": defs_of([each["lab"] for each in columns if "lab" in each]),
     }
     return render(request, "disruption/compare.html", context)
 
@@ -140,7 +151,7 @@ def export(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
     form = request.POST.get("form", "")
     copy = exporting.export(request.principal, plan_id=str(plan_id), form=form)
     if form == "print":
-        return _show(request, copy.page, "page", number=copy.number)
+        return _sheet(request, copy.page, names=bool(request.POST.get("names")), number=copy.number)
     response = HttpResponse(copy.content, content_type=_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="plan-{copy.number}.{form}"'
     return response
@@ -170,15 +181,15 @@ def _form(
         banner=combine(ground.markings) if ground.markings else None,
         back_url=reverse("plan", args=[previous.plan.pk]) if previous else reverse("disrupt"),
     )
-    data = presenting.form_data(ground)
+    filled = presenting.asked_in_json(given, ground.drawn)
     context = {
         "page": shell,
         "form": form,
         "subject": subject,
         "ground": ground,
-        "data": data,
-        "given": presenting.asked_in_json(given, ground.drawn),
-        "actors": [node for node in ground.drawn.nodes if not node.is_protected],
+        "given": filled,
+        "picking": picking(presenting.form_data(ground), filled),
+        "words": words(),
         "states": presenting.states_of(ground.drawn),
         "groups": range(1, GROUPS + 1),
         "organisations": [row for row in members.organisations(world=request.principal.world) if row.code != own],
@@ -203,12 +214,32 @@ def _show(request: PrincipalRequest, found: PlanPage, template: str, **more: Any
         "may_ask": _may(request, actions.ASK),
         "may_export": _may(request, actions.EXPORT),
         "progress": presenting.progress_of(found.plan),
+        "words": words(),
         **_column(found),
         **more,
     }
-    if found.drawn is not None:
-        context["data"] = presenting.data_of(found)
+    context["head"] = head(
+        found.plan.pk,
+        found.title,
+        version=found.plan.version,
+        versions=[(each.pk, each.version) for each in found.versions],
+        is_ready=found.drawn is not None,
+        may_ask=context["may_ask"],
+        removals=found.asked.removals,
+        for_whom=sorted({found.plan.organisation, *found.asked.audience}),
+    )
     return render(request, f"disruption/{template}.html", context)
+
+
+def _sheet(request: PrincipalRequest, found: PlanPage, *, names: bool, number: str = "") -> HttpResponse:
+    """Show the one page; with a number of the ledger it is a copy that leaves."""
+    sheet = one_page(
+        presenting.data_of(found),
+        organisation=request.principal.organisation,
+        names=names,
+        leaving=bool(number),
+    )
+    return _show(request, found, "page", sheet=sheet, with_names=names, number=number)
 
 
 def _column(found: PlanPage) -> dict[str, Any]:
@@ -220,12 +251,8 @@ def _column(found: PlanPage) -> dict[str, Any]:
         "state_label": found.state.label,
     }
     if found.drawn is not None:
-        context |= {
-            "targets": presenting.targets_of(found),
-            "good": presenting.how_good(found),
-            "stored": found.plan.result["plan"],
-            "limits": presenting.limits_in_words(found),
-        }
+        data = presenting.data_of(found)
+        context |= {"data": data, "lab": lay_out(data), "asked": data["asked"]}
     return context
 
 

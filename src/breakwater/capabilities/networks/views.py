@@ -79,6 +79,7 @@ def _picture(request: PrincipalRequest, subject: Subject, print_url: str) -> Htt
         "words": words(),
         "print_url": print_url if may_print else "",
         "record": subject.network or subject.record,
+        "subject": subject,
         "nodes": [(node, kind_for(node.kind).label) for node in found.picture.nodes if not node.protected],
     }
     return render(request, "networks/picture.html", context)
