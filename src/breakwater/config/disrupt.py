@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from breakwater.config.disrupt_business import business_in_words
 from breakwater.config.disrupt_rows import read_picture
+from breakwater.config.disrupt_uncertain import learning_in_words, sampled_in_words
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal, Objective
 from breakwater.core.network.disruption.plan import End, Plan
 from breakwater.core.network.disruption.progress import Progress
-from breakwater.core.network.disruption.sampled import Sampled
 from breakwater.core.network.disruption.script import SMUGGLING, Step
 
 _ABOUT: Final = "choose whom to remove so that a network falls apart; a plan is a lead, not grounds"
@@ -58,6 +58,7 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
         "--script", type=_script, default=SMUGGLING, metavar="STEP=S1+S2,…", help="business: the steps of a chain"
     )
     parser.add_argument("--samples", type=int, default=200, metavar="N", help="expected: how many networks to draw")
+    parser.add_argument("--learn", action="store_true", help="expected: say which ties are worth learning first")
     parser.add_argument("--evidence", metavar="COLUMN", help="how often a tie was seen: makes it so probable")
     parser.add_argument("--largest", type=int, help="to contain: how many actors may hang together at most")
     parser.add_argument("--share", type=float, help="to contain: the same as a share of all actors")
@@ -89,6 +90,8 @@ def _run(parsed: argparse.Namespace) -> int:
     from breakwater.core.network.disruption.allocating.allocation import allocation_to_json
     from breakwater.core.network.disruption.allocating.assigning import allocate
     from breakwater.core.network.disruption.solving import solve
+    from breakwater.core.network.disruption.uncertain.learning import learn
+    from breakwater.core.network.disruption.uncertain.writing import learning_to_json
     from breakwater.core.network.disruption.writing import plan_to_json
 
     task = read_task(parsed.agencies) if parsed.agencies else None
@@ -104,6 +107,8 @@ def _run(parsed: argparse.Namespace) -> int:
         only_together=tuple(parsed.only_together),
         quotas=tuple(parsed.quota),
     )
+    if parsed.learn and parsed.goal != str(Aim.EXPECTED):
+        raise BreakwaterError("--learn asks about doubtful ties.", "Plan on these: --goal expected.")
     with _until(parsed.seconds) as should_stop, _bar() as progress:
         plan = solve(
             picture,
@@ -123,12 +128,15 @@ def _run(parsed: argparse.Namespace) -> int:
             should_stop=should_stop,
             progress=progress,
         )
+        learning = learn(picture, constraints, seed=parsed.seed, should_stop=should_stop) if parsed.learn else None
     allocation = allocate(picture, plan.targets, fitted(task, plan)) if task else None
     if parsed.json:
         written = plan_to_json(plan) | ({"allocation": allocation_to_json(allocation)} if allocation else {})
+        written |= {"learning": learning_to_json(learning)} if learning else {}
         sys.stdout.write(json.dumps(written, ensure_ascii=False, indent=1) + "\n")
     else:
-        lines = (*in_words(plan), *(allocation_in_words(allocation) if allocation else ()))
+        lines = [*in_words(plan), *(allocation_in_words(allocation) if allocation else ())]
+        lines += learning_in_words(learning) if learning else ()
         sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 
@@ -156,7 +164,8 @@ def in_words(plan: Plan) -> Iterator[str]:
         yield f"{plan.value:.1f} are left; at least {plan.bound:.1f} must be on these."
     else:
         yield f"Of {plan.effect[0]:.0f} connected pairs {plan.value:.0f} are left; at least {plan.bound:.0f} must be."
-    yield _ENDS[plan.end]
+    is_sampled = plan.goal.aim is Aim.EXPECTED and plan.end is End.STEPS
+    yield "Not proved: it may be as far from the best as the bound says." if is_sampled else _ENDS[plan.end]
     for target, left, adds in zip(plan.targets, plan.effect[1:], plan.adds, strict=True):
         yield f"{target.id:<24} {left:>12.10g} left    {adds:>12.10g} more if spared"
     if plan.exhausted:
@@ -166,7 +175,7 @@ def in_words(plan: Plan) -> Iterator[str]:
             how = _WITHOUT.get(limit.limit, f"Without {limit.limit.replace('_', ' ')}")
             yield f"{how}: {limit.value:.10g} would {'be left' if plan.price is None else 'do'}."
     if plan.sampled:
-        yield from _judged(plan.sampled)
+        yield from sampled_in_words(plan.sampled)
     for other in plan.alternatives:
         what = f"{other.value:.6g} left" if plan.price is None else f"{other.value:.6g}"
         yield f"Nearly as good, {what}: {', '.join(target.id for target in other.targets)}"
@@ -181,16 +190,6 @@ def _containing(plan: Plan) -> Iterator[str]:
         what = "a cost of" if plan.goal.objective is Objective.COST else "an area of"
         yield f"Of {before:.0f} who hang together at most {after:.0f} still do, for {what} {plan.price:.6g}."
         yield f"At least {plan.bound:.6g} is needed."
-
-
-def _judged(sampled: Sampled) -> Iterator[str]:
-    """Say what new draws say of a plan on uncertain ties."""
-    told, chart, regret = sampled.expected, sampled.chart_expected, sampled.regret
-    yield f"On {sampled.fresh} new networks it leaves {told.value:.1f} (± {told.error:.1f})."
-    yield f"Whom one would choose if every tie existed, {', '.join(target.id for target in sampled.chart)}, leaves"
-    yield f"{chart.value:.1f}: {regret.value:.1f} more (± {regret.error:.1f})."
-    yield f"Made anew {sampled.redraws} times from other networks, the plan was the same {sampled.same} times."
-    yield f"In it were: {', '.join(f'{target.id} {share:.0%}' for target, share in sampled.often)}."
 
 
 @contextmanager

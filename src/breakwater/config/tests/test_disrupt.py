@@ -93,6 +93,27 @@ def test_it_plans_on_uncertain_ties(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "no column “heard”" in err
 
 
+def test_it_says_what_is_worth_learning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tie that decides between two plans, with both; for other goals the question makes no sense."""
+    file = tmp_path / "edges.csv"
+    rows = [f"hub{side},{side}{place},1" for side in "ab" for place in range(3)]
+    file.write_text(
+        "source,target,probability\n" + "\n".join([*rows, "huba,x,0.5", "x,y,1", "y,z,1", "hubb,w,1"]) + "\n"
+    )
+    some = (file, "--goal", "expected", "--removals", 1)
+    status, out, _ = run(capsys, *some, "--learn")
+    assert status == 0
+    assert "Worth learning before one acts: 1 of 1 doubtful ties." in out
+    assert "huba – x" in out
+    assert "    if tied:  huba leaves " in out
+    assert "    if not:   hubb leaves " in out
+    found = plan(capsys, *some, "--learn")["learning"]
+    assert [question["tie"] for question in found["questions"]] == [["huba", "x"]]
+    status, _, err = run(capsys, file, "--removals", 1, "--learn")
+    assert status == 1
+    assert "--goal expected" in err
+
+
 def test_it_contains(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """To a size or a share; without limits whatever it takes, within limits as far as they go."""
     status, out, _ = run(capsys, star, "--goal", "contain", "--largest", 2)
