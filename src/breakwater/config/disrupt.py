@@ -78,6 +78,9 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
     parser.add_argument(
         "--agencies", type=Path, metavar="FILE", help="who can take targets (JSON): say who takes which, and why"
     )
+    parser.add_argument("--recover", action="store_true", help="compare plans by what is left after recovery")
+    parser.add_argument("--history", type=Path, metavar="FILE", help="to recover: columns source, target, wave")
+    parser.add_argument("--waves", type=_names, default=(), metavar="WAVE,…", help="of the history: which, in order")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--steps", type=int, help="how much work at most; equal steps give an equal plan")
     parser.add_argument("--seconds", type=float, help="stop then, with the best so far and its bound")
@@ -87,6 +90,7 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
 
 def _run(parsed: argparse.Namespace) -> int:
     from breakwater.config.disrupt_agencies import allocation_in_words, fitted, read_task
+    from breakwater.config.disrupt_recovery import ranking_in_words, ranking_to_json, read_history, recovered
     from breakwater.core.network.disruption.allocating.allocation import allocation_to_json
     from breakwater.core.network.disruption.allocating.assigning import allocate
     from breakwater.core.network.disruption.solving import solve
@@ -98,6 +102,7 @@ def _run(parsed: argparse.Namespace) -> int:
     picture = read_picture(
         parsed.edges, nodes=parsed.nodes, protected=parsed.protected, where=parsed.where, evidence=parsed.evidence
     )
+    past = read_history(parsed.history, picture, parsed.waves) if parsed.history else None
     constraints = Constraints(
         removals=parsed.removals,
         budget=parsed.budget,
@@ -129,14 +134,17 @@ def _run(parsed: argparse.Namespace) -> int:
             progress=progress,
         )
         learning = learn(picture, constraints, seed=parsed.seed, should_stop=should_stop) if parsed.learn else None
+    ranked = recovered(plan, past, seed=parsed.seed) if parsed.recover or past else None
     allocation = allocate(picture, plan.targets, fitted(task, plan)) if task else None
     if parsed.json:
         written = plan_to_json(plan) | ({"allocation": allocation_to_json(allocation)} if allocation else {})
         written |= {"learning": learning_to_json(learning)} if learning else {}
+        written |= {"recovery": ranking_to_json(*ranked)} if ranked else {}
         sys.stdout.write(json.dumps(written, ensure_ascii=False, indent=1) + "\n")
     else:
         lines = [*in_words(plan), *(allocation_in_words(allocation) if allocation else ())]
         lines += learning_in_words(learning) if learning else ()
+        lines += ranking_in_words(*ranked) if ranked else ()
         sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 
@@ -238,6 +246,10 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise argparse.ArgumentTypeError(f"“{text}” is not of the form COLUMN=VALUE")
     return name, value
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _group(text: str) -> frozenset[str]:

@@ -44,6 +44,20 @@ def read_picture(
     return Picture(actors, ties, repeats=Repeats.MERGE)
 
 
+def read_waves(file: Path, names: tuple[str, ...]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Read ties wave by wave: columns `source`, `target`, `wave`.
+
+    Args:
+        file: of all waves.
+        names: which waves, in order; without any all, as they first stand in the file.
+    """
+    rows = list(_rows(file, ("source", "target", "wave")))
+    found = list(dict.fromkeys(row["wave"] for row in rows))
+    if missing := [name for name in names if name not in found]:
+        raise BreakwaterError(f"{file} has no wave “{missing[0]}”.", f"Name some of {', '.join(found)}.")
+    return [(name, [(row["source"], row["target"]) for row in rows if row["wave"] == name]) for name in names or found]
+
+
 def _fits(row: Row, wanted: tuple[tuple[str, str], ...]) -> bool:
     return all(row[name] == value for name, value in wanted)
 

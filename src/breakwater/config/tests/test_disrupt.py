@@ -256,3 +256,24 @@ def test_it_says_which_agency_takes_whom(star: Path, tmp_path: Path, capsys: pyt
         assert words in err
     file.write_text(json.dumps({**said, "targets": [{"id": "nobody", "place": "XA"}]}))
     assert "“nobody”" in run(capsys, star, "--removals", 1, "--agencies", file)[2]
+
+
+def test_it_compares_plans_after_recovery(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a range, with how little the past predicts; a wave that is not there is refused."""
+    found = plan(capsys, star, "--removals", 1, "--recover")
+    assert found["recovery"]["skill"] is None
+    first = found["recovery"]["plans"][0]
+    assert set(first["by"]) == {"nearest", "best tied", "anybody"}
+    assert first["now"] <= min(first["by"].values())
+    waves = tmp_path / "waves.csv"
+    one, two = ["hub", "n0", "hub", "n1", "hub", "n2", "hub", "n3"], ["hub", "n0", "hub", "n1", "n1", "n2", "n0", "n3"]
+    ties = [
+        (*pair, name) for name, ends in (("1", one), ("2", two)) for pair in zip(ends[::2], ends[1::2], strict=True)
+    ]
+    waves.write_text("source,target,wave\n" + "".join(",".join(row) + "\n" for row in ties))
+    status, out, _ = run(capsys, star, "--removals", 1, "--history", waves, "--waves", "1,2")
+    assert status == 0
+    assert "After the network has recovered" in out
+    status, _, err = run(capsys, star, "--removals", 1, "--history", waves, "--waves", "1,9")
+    assert status == 1
+    assert "no wave “9”" in err

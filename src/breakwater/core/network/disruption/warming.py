@@ -2,6 +2,7 @@
 
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture
+from breakwater.core.network.disruption.recovering.outlook import rank_plan
 from breakwater.core.network.disruption.rows import Actor, Tie
 from breakwater.core.network.disruption.solving import solve
 
@@ -11,6 +12,7 @@ def warm_up() -> None:
     ids = [f"{place:02}" for place in range(24)]
     ties = {tuple(sorted((place, place * step % 23))) for place in range(1, 23) for step in (2, 5)}
     picture = Picture([Actor(name) for name in ids], [Tie(ids[one], ids[other]) for one, other in sorted(ties)])
-    solve(picture, Goal(aim=Aim.FRAGMENT), Constraints(removals=5), seed=0, steps=500)
+    plan = solve(picture, Goal(aim=Aim.FRAGMENT), Constraints(removals=5), seed=0, steps=500)
+    rank_plan(plan, runs=1, seed=0)
     solve(picture, Goal(aim=Aim.EXPECTED, samples=64), Constraints(removals=5), seed=0, steps=40)
     solve(picture, Goal(aim=Aim.CONTAIN, largest=4), Constraints(removals=24), seed=0, steps=100)
