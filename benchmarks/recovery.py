@@ -59,7 +59,13 @@ def predicting() -> None:
             print_figure(f"recovery_{network}_{key}", value, f"AUC of {found.news} new ties", "measured", measured)
         print_figure(f"recovery_{network}_time", spent, "s of processor", "the bar", 5)
     levels = levels_of(waves("bali_2002_dynamic", BALI))
-    print_figure("recovery_bali_2002_dynamic_levels", max(levels), "new ties for each lost, at most", "new ties before the arrests", 79)
+    print_figure(
+        "recovery_bali_2002_dynamic_levels",
+        max(levels),
+        "new ties for each lost, at most",
+        "new ties before the arrests",
+        79,
+    )
     odd = [wave.name for wave in odd_waves(waves("caviar", CAVIAR))]
     print_figure("recovery_odd_waves_found", odd == ["phase07"], "as known", "the wave that is mislabelled", 1)
 
