@@ -21,7 +21,10 @@ export interface LabRow {
   /** Gone before the plan begins. */
   gone: number[];
   plan: number[];
+  /** Pairs that the plan leaves. */
   value: number;
+  /** The curve counts pairs, so that a choice has its point on it. */
+  curve: boolean;
   /** Width of the shade round those who hang together. */
   reach: number;
 }

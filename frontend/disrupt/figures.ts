@@ -32,8 +32,8 @@ export function startFigures(root: HTMLElement, lab: LabRow, choice: Choice): vo
     if (regroup) regroup.hidden = !choice.isPlan;
     if (bar) bar.hidden = choice.isPlan && !choice.canUndo;
     if (words) words.textContent = sentence(lab, choice);
-    if (key) key.hidden = choice.isPlan;
-    if (spot) point(spot, choice, left);
+    if (key) key.hidden = choice.isPlan || !lab.curve;
+    if (spot && lab.curve) point(spot, choice, left);
     if (form) fill(form, lab, choice);
   });
 }

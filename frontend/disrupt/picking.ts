@@ -92,6 +92,12 @@ export function startPicking(root: HTMLElement): void {
     });
   }
   for (const button of all("[data-group]", root)) button.addEventListener("click", () => group(root, button.dataset.group ?? ""));
+  const aim = one<HTMLSelectElement>("select[name=aim]", root);
+  const showAim = (): void => {
+    for (const part of all("[data-aim]", root)) part.hidden = part.dataset.aim !== aim?.value;
+  };
+  aim?.addEventListener("change", showAim);
+  showAim();
   root.dataset.ready = "true";
 }
 

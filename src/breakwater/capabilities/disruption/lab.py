@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from breakwater.capabilities.disruption.aims import PAIRS, SHAPED, AimWords, aim_words
 from breakwater.capabilities.disruption.lab_data import Drawn, Left, drawn, number, percent_less
+from breakwater.capabilities.disruption.reasons import joined_by, reason
 from breakwater.capabilities.disruption.rules import Rule, one_more, rules
 from breakwater.core.network.picture import Node
 from breakwater.core.network.scene.curve import CurveWords, Point, draw_curve
@@ -78,7 +80,7 @@ class OtherRow:
 class Lab:
     """A plan as its page shows it."""
 
-    goal: str
+    aim: AimWords
     limit: str
     limit_words: str
     rules: tuple[Rule, ...]
@@ -93,6 +95,7 @@ class Lab:
     regroup: str
     targets: tuple[TargetRow, ...]
     has_shares: bool
+    shares_note: str
     people: tuple[PersonRow, ...]
     others: tuple[OtherRow, ...]
     points: tuple[PointRow, ...]
@@ -125,18 +128,19 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
     network, plan = drawn(data), data["plan"]
     staged = stage(network.nodes, network.ties, width=WIDTH, height=HEIGHT, first=network.targets)
     before, after = network.left(), network.left(network.targets)
-    value, bound = plan["effect"][-1], plan["bound"]
-    is_proved = bool(plan.get("proved", bound >= value))
+    aim, words = str(plan.get("aim") or ""), aim_words(str(plan.get("aim") or ""), data.get("asked") or {})
+    is_proved = bool(plan.get("proved", plan["bound"] >= plan["effect"][-1]))
     points, low_high = _points(plan), _range(data)
-    rows = tuple(_target(row, staged, network) for row in plan["targets"])
+    reasons = joined_by(network) if aim in SHAPED else {}
+    rows = tuple(_target(row, staged, network, reasons) for row in plan["targets"])
     return Lab(
-        goal=_("Fewest pairs of people who can still reach each other"),
+        aim=words,
         limit=_limit(data),
         limit_words=_limit_words(data),
         rules=rules(data, network),
         one_more=one_more(plan),
         is_proved=is_proved,
-        certificate=_certificate(plan, is_proved=is_proved),
+        certificate=_certificate(plan, words, is_proved=is_proved),
         search=_search(plan),
         exhausted=bool(plan.get("exhausted")),
         before=before,
@@ -147,6 +151,7 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
         else "",
         targets=rows,
         has_shares=any(row.share is not None for row in rows),
+        shares_note=_shares_note(plan, network),
         people=_people(staged, network),
         others=_others(plan, staged, network),
         points=tuple(_point_row(point) for point in points),
@@ -163,8 +168,8 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
                 words=_then(after),
             )
         ),
-        curve=SafeString(_curve(points, len(network.targets), low_high)),
-        script=_script(staged, network, value),
+        curve=SafeString(_curve(points, words, len(network.targets), low_high)),
+        script=_script(staged, network, after.pairs, is_pairs=aim in PAIRS),
         nodes=network.nodes,
     )
 
@@ -199,14 +204,13 @@ def _limit_words(data: Mapping[str, Any]) -> str:
     return words
 
 
-def _certificate(plan: Mapping[str, Any], *, is_proved: bool) -> str:
+def _certificate(plan: Mapping[str, Any], words: AimWords, *, is_proved: bool) -> str:
     if is_proved:
-        return _("under these rules: no other choice leaves fewer pairs. Another program can check it.")
-    value, bound = plan["effect"][-1], plan["bound"]
-    away = max(1, round(100 * (value - bound) / value)) if value else 0
-    return _("At most {percent} % from the best: nothing below {bound} pairs can be reached.").format(
-        percent=away, bound=number(bound)
-    )
+        return words.best
+    gap = plan.get("gap")
+    value = plan["price"] if plan.get("price") is not None else plan["effect"][-1]
+    share = gap if gap is not None else (value - plan["bound"]) / value if value else 0.0
+    return words.reached.format(percent=max(1, round(100 * share)), bound=number(plan["bound"]))
 
 
 def _search(plan: Mapping[str, Any]) -> str:
@@ -230,7 +234,8 @@ def _points(plan: Mapping[str, Any]) -> tuple[Point, ...]:
         return tuple(Point(row["count"], row["value"], row.get("bound")) for row in curve)
     effect: Sequence[float] = plan["effect"]
     last = len(effect) - 1
-    return tuple(Point(count, value, plan["bound"] if count == last else None) for count, value in enumerate(effect))
+    bound = None if plan.get("price") is not None or plan.get("broken") else plan["bound"]
+    return tuple(Point(count, value, bound if count == last else None) for count, value in enumerate(effect))
 
 
 def _point_row(point: Point) -> PointRow:
@@ -250,13 +255,13 @@ def _range(data: Mapping[str, Any]) -> tuple[float, float] | None:
     return (float(recovery["low"]), float(recovery["high"])) if recovery else None
 
 
-def _curve(points: Sequence[Point], chosen: int, low_high: tuple[float, float] | None) -> str:
+def _curve(points: Sequence[Point], words: AimWords, chosen: int, low_high: tuple[float, float] | None) -> str:
     said = next((point for point in points if point.count == chosen), points[-1])
     return draw_curve(
         points,
         CurveWords(
-            alone=_("Pairs left by number acted against; the table below holds the same numbers."),
-            start=_("{pairs} today").format(pairs=number(points[0].value)),
+            alone=_("{left}; the table below holds the same numbers.").format(left=words.left),
+            start=words.today.format(count=number(points[0].value)),
             chosen=number(said.value),
             across=_("people acted against together"),
             after=_("{low}–{high} after they regroup").format(low=number(low_high[0]), high=number(low_high[1]))
@@ -268,7 +273,9 @@ def _curve(points: Sequence[Point], chosen: int, low_high: tuple[float, float] |
     )
 
 
-def _target(row: Mapping[str, Any], staged: Stage, network: Drawn) -> TargetRow:
+def _target(
+    row: Mapping[str, Any], staged: Stage, network: Drawn, reasons: Mapping[str, tuple[tuple[int, ...], int]]
+) -> TargetRow:
     node = network.node(row["id"])
     share = row.get("in_best")
     return TargetRow(
@@ -279,11 +286,40 @@ def _target(row: Mapping[str, Any], staged: Stage, network: Drawn) -> TargetRow:
         role=row.get("role") or (node.role if node else ""),
         lead=row.get("lead") or network.state_of.get(row["id"], ""),
         agency=row.get("agency", ""),
-        why=row.get("why", ""),
+        why=reason(*reasons[row["id"]]) or row.get("why", "") if row["id"] in reasons else row.get("why", ""),
         open=row.get("open", ""),
         adds=f"+{number(row.get('adds', 0))}",
         share=None if share is None else round(100 * share),
     )
+
+
+def _shares_note(plan: Mapping[str, Any], network: Drawn) -> str:
+    """Say who else is often in the best set, how often the plan itself came out, and what the chart alone would give."""
+    sampled = plan.get("sampled")
+    if not sampled:
+        return ""
+    lines = []
+    others = [
+        f"{node.label} {round(100 * row['share'])} %"
+        for row in sampled.get("often", ())
+        if row["id"] not in network.targets and (node := network.node(row["id"])) is not None and node.label
+    ][:3]
+    if others:
+        lines.append(_("Not chosen: {names}.").format(names="; ".join(others)))
+    if sampled.get("redraws"):
+        lines.append(
+            _("The plan itself came out best in {same} of {redraws} draws anew.").format(
+                same=number(sampled["same"]), redraws=number(sampled["redraws"])
+            )
+        )
+    regret = sampled.get("regret")
+    if regret and regret["value"] > 2 * regret["error"] > 0:
+        lines.append(
+            _("As if every tie existed, one would choose others, and {count} more pairs would be left.").format(
+                count=number(round(regret["value"], 1))
+            )
+        )
+    return " ".join(lines)
 
 
 def _people(staged: Stage, network: Drawn) -> tuple[PersonRow, ...]:
@@ -327,7 +363,7 @@ def _others(plan: Mapping[str, Any], staged: Stage, network: Drawn) -> tuple[Oth
     return tuple(rows)
 
 
-def _script(staged: Stage, network: Drawn, value: float) -> dict[str, Any]:
+def _script(staged: Stage, network: Drawn, value: float, *, is_pairs: bool) -> dict[str, Any]:
     """Return what the page's script counts with: numbers for names, in the order of the drawing."""
     return {
         "nodes": [
@@ -348,5 +384,6 @@ def _script(staged: Stage, network: Drawn, value: float) -> dict[str, Any]:
         "gone": [staged.at[name] for name in network.gone if name in staged.at],
         "plan": [staged.at[name] for name in network.targets],
         "value": value,
+        "curve": is_pairs,
         "reach": round(staged.reach, 1),
     }

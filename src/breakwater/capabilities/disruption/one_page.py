@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from breakwater.capabilities.disruption.aims import PAIRS
 from breakwater.capabilities.disruption.lab_data import Drawn, Left, drawn, number
+from breakwater.capabilities.disruption.reasons import joined_by, reason
 from breakwater.core.network.picture import Node
 from breakwater.core.network.scene.drawing import draw, symbols
 from breakwater.core.network.scene.staging import stage
@@ -73,7 +75,7 @@ def one_page(data: Mapping[str, Any], *, organisation: str, names: bool = False,
     network, plan = drawn(data), data["plan"]
     before, after = network.left(), network.left(network.targets)
     of_hundred = _of_hundred(before.pairs, after.pairs)
-    countries = _countries(plan, before, names=names)
+    countries = _countries(plan, before, joined_by(network), names=names)
     shields = any(node.protected for node in network.nodes) and not leaving
     defs, scenes = _scenes(network, data, names=names, leaving=leaving)
     return OnePage(
@@ -170,12 +172,14 @@ def _key(network: Drawn, *, shields: bool) -> str:
     return " ".join(words)
 
 
-def _countries(plan: Mapping[str, Any], before: Left, *, names: bool) -> tuple[Country, ...]:
+def _countries(
+    plan: Mapping[str, Any], before: Left, joined: Mapping[str, tuple[tuple[int, ...], int]], *, names: bool
+) -> tuple[Country, ...]:
     found: dict[str, list[Person]] = {}
     for row in plan["targets"]:
         lead = row.get("lead_label") or row.get("lead") or ""
         words = row.get("role") or _("a member whose part is not stated")
-        person = Person(words, _why(row, before))
+        person = Person(words, _why(row, before, joined[row["id"]]))
         if names:
             person = replace(person, name=row.get("label", ""), lang=row.get("label_lang", ""))
         found.setdefault(lead, []).append(person)
@@ -183,9 +187,9 @@ def _countries(plan: Mapping[str, Any], before: Left, *, names: bool) -> tuple[C
     return tuple(Country(name, tuple(people)) for name, people in ordered)
 
 
-def _why(row: Mapping[str, Any], before: Left) -> str:
-    if plain := row.get("plain"):
-        return str(plain)
+def _why(row: Mapping[str, Any], before: Left, joined: tuple[tuple[int, ...], int]) -> str:
+    if len(joined[0]) > 1:
+        return reason(*joined)
     share = row.get("adds", 0) / before.pairs if before.pairs else 0
     if share >= FALLS_APART:
         return _("large parts of the network meet only through this person")
@@ -223,6 +227,8 @@ def _sure(data: Mapping[str, Any], targets: int) -> tuple[str, ...]:
                 targets,
             ).format(count=count_word(targets))
         )
+    elif plan.get("aim", "fragment") not in PAIRS:
+        lines.append(_("We found nothing better, but did not rule it out."))
     else:
         start = plan["effect"][0]
         least = round(100 * plan["bound"] / start) if start else 0
@@ -237,7 +243,7 @@ def _sure(data: Mapping[str, Any], targets: int) -> tuple[str, ...]:
                 "We tested it against many versions of what we may have wrong: each person stays in {least} of 100."
             ).format(least=round(100 * min(shares)))
         )
-    poor = [tie for tie in data["ties"] if tie.get("confidence", 3) < 2 or tie.get("p", 1.0) < 0.5]
+    poor = [tie for tie in data["ties"] if _is_poor(tie)]
     if data["ties"] and poor:
         share = max(1, round(10 * len(poor) / len(data["ties"])))
         lines.append(
@@ -255,6 +261,10 @@ def _sure(data: Mapping[str, Any], targets: int) -> tuple[str, ...]:
         )
     lines.append(_("What nobody has told us is not in it."))
     return tuple(lines)
+
+
+def _is_poor(tie: Mapping[str, Any]) -> bool:
+    return int(tie.get("confidence") or 3) < 2 or float(tie.get("p", 1.0)) < 0.5
 
 
 def _will_not(data: Mapping[str, Any], before: Left, of_hundred: int) -> tuple[str, ...]:
