@@ -195,6 +195,8 @@ STATEMENTS = (
     Ask("remark", "POST", on=("statement",), data=lambda _: {"marking": STRICTEST, **REASON}, fresh=fresh.statement),
     Ask("report", on=("report",)),
     Ask("attachment", on=("attachment",)),
+    Ask("attachment", "POST", on=("attachment",)),
+    Ask("attachment", "POST", on=("boat list",)),
     Ask("reach", query=lambda _: {"marking": "GREEN"}, kinds=ONE),
 )
 CONTRIBUTE = (

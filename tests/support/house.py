@@ -195,8 +195,18 @@ def _say(house: House, agency: str, other: str) -> dict[str, str]:
             ],
         )  # fmt: skip
 
+    def list_of(name: str, boat: str, marking: Marking) -> operations.Contribution:
+        """A report about nobody who is protected, with a file: a copy of it may leave."""
+        file = NewAttachment(f"{name} boat list.txt", f"{name} boats of {agency}".encode(), marking)
+        title = f"Boats {name} {agency}"
+        report = NewReport(f"{agency}-{name}-boats", title, title, date(2026, 5, 20), marking, attachments=(file,))
+        said_of_boat = [said(boat, "note", f"listed {name} {agency}", marking)]
+        return operations.contribute(principal=who, records=[], report=report, statements=said_of_boat)
+
     for name, marking in (("shared", shared_with(agency, other)), ("kept", kept_by(agency))):
         done = hand_in(name, marking)
+        listed = list_of(name, done.record_ids["boat"], marking)
+        things[f"{name} boat list"] = _attachment_of(who, str(listed.report_id))
         things |= {f"{name} {key}": found for key, found in done.record_ids.items()}
         for place, key in enumerate(("statement", "role", "birth", "note", "nationality")):
             things[f"{name} {key}"] = done.statement_ids[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,10 +35,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReadBy:
-    """One organisation that has read own statements, or taken some out."""
+    """One organisation that has read own statements, or taken some or the files of their reports out.
+
+    Attributes:
+        what: "read", "export", or "file"; of statements, but for the last.
+    """
 
     organisation: str
-    is_export: bool
+    what: str
     count: int
     first_at: datetime
     last_at: datetime
@@ -126,12 +130,19 @@ def _readers(passage: Passage, page: EntityPage) -> Readers:
         by_marking.setdefault(row.marking, []).append(row)
     found = readers(by_marking, world=principal.world, at=passage.at)
     ids = {row.id for row in own}
+    reported = (page.reports.get(row.report_id or "") for row in own)
+    files = {
+        each for report in reported if report and report.originator == principal.organisation for each in report.files
+    }
+    since = passage.at - READS_SINCE
     return Readers(
         page=page,
         own=principal.organisation,
         lines=tuple(Line(marking, tuple(rows), _reach(found[marking])) for marking, rows in by_marking.items()),
         grounds=_grounds(reader for each in found.values() for reader in each),
-        read_by=_read_by(readers_of(ids, since=passage.at - READS_SINCE, until=passage.at), own=principal.organisation),
+        read_by=_read_by(
+            readers_of(ids | files, since=since, until=passage.at), files=files, own=principal.organisation
+        ),
     )
 
 
@@ -159,21 +170,25 @@ def _grounds(found: Iterable[Reader]) -> dict[str, tuple[tuple[Ground, tuple[str
     }
 
 
-def _read_by(found: Iterable[Readership], *, own: str) -> tuple[ReadBy, ...]:
+def _read_by(found: Iterable[Readership], *, files: Collection[str], own: str) -> tuple[ReadBy, ...]:
     """Put together what each other organisation did: reading on any page is one thing, taking out another."""
-    grouped: dict[tuple[str, bool], list[Readership]] = {}
+    grouped: dict[tuple[str, str], list[tuple[Readership, set[str]]]] = {}
     for each in found:
-        if each.organisation != own:
-            grouped.setdefault((each.organisation, is_export(each.action)), []).append(each)
+        taken = set(each.statement_ids) & set(files) if is_export(each.action) else set()
+        said = set(each.statement_ids) - set(files)
+        for what, ids in (("export" if is_export(each.action) else "read", said), ("file", taken)):
+            if ids and each.organisation != own:
+                grouped.setdefault((each.organisation, what), []).append((each, ids))
+    order = ("read", "export", "file")
     return tuple(
         ReadBy(
             organisation=organisation,
-            is_export=export,
-            count=len({statement for each in several for statement in each.statement_ids}),
-            first_at=min(each.first_at for each in several),
-            last_at=max(each.last_at for each in several),
+            what=what,
+            count=len(set().union(*(ids for _, ids in several))),
+            first_at=min(each.first_at for each, _ in several),
+            last_at=max(each.last_at for each, _ in several),
         )
-        for (organisation, export), several in sorted(grouped.items())
+        for (organisation, what), several in sorted(grouped.items(), key=lambda it: (it[0][0], order.index(it[0][1])))
     )
 
 

@@ -228,7 +228,7 @@ def readable_records(passage: Passage, record_ids: Collection[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """A report as its readers see it."""
+    """A report as its readers see it; `files` are the ids of its readable attachments."""
 
     id: str
     reference: str
@@ -238,6 +238,7 @@ class ReportLine:
     dated: Any
     originator: str
     marking: Marking
+    files: tuple[str, ...] = ()
 
 
 def reports(passage: Passage, report_ids: Iterable[str] | None = None) -> dict[str, ReportLine]:
@@ -253,8 +254,8 @@ def reports(passage: Passage, report_ids: Iterable[str] | None = None) -> dict[s
     )
     markings = markings_of_rows({row[-1] for row in found}, using="default")
     return {
-        id_: ReportLine(id_, reference, title, text, lang, dated, originator, markings[label_id])
-        for id_, reference, title, text, lang, dated, originator, label_id in found
+        id_: ReportLine(id_, reference, title, text, lang, dated, originator, markings[label_id], tuple(files))
+        for id_, reference, title, text, lang, dated, originator, files, label_id in found
     }
 
 
@@ -266,7 +267,8 @@ def report(passage: Passage, report_id: str) -> ReportLine | None:
     return found
 
 
-_REPORT_COLUMNS = "id::text, reference, title, text, lang, dated, originator, label_id"
+_FILES = "array(select a.id::text from statements_attachment a where a.report_id = statements_report.id order by a.id)"
+_REPORT_COLUMNS = f"id::text, reference, title, text, lang, dated, originator, {_FILES}, label_id"
 
 
 def attachments(passage: Passage, report_id: str) -> list[Attachment]:
@@ -275,9 +277,10 @@ def attachments(passage: Passage, report_id: str) -> list[Attachment]:
     return _shown(passage, list(rows.defer("content").order_by("name", "id")))
 
 
-def attachment(passage: Passage, attachment_id: str) -> Attachment | None:
-    """Return one readable attachment with its content."""
-    found = _shown(passage, list(readable(passage.principal, Attachment).filter(pk=attachment_id)))
+def attachment(passage: Passage, attachment_id: str, *, with_content: bool = True) -> Attachment | None:
+    """Return one readable attachment."""
+    rows = readable(passage.principal, Attachment).filter(pk=attachment_id)
+    found = _shown(passage, list(rows if with_content else rows.defer("content")))
     return found[0] if found else None
 
 

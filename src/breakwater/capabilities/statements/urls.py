@@ -12,9 +12,7 @@ urlpatterns = [
     route("statements/<uuid:statement_id>/retract/", views.retract, action=actions.RETRACT, name="retract"),
     route("statements/<uuid:statement_id>/remark/", views.remark, action=actions.REMARK, name="remark"),
     route("reports/<uuid:report_id>/", require_safe(views.report), action=actions.READ, name="report"),
-    route(
-        "attachments/<uuid:attachment_id>/", require_safe(views.attachment), action=actions.DOWNLOAD, name="attachment"
-    ),
+    route("attachments/<uuid:attachment_id>/", views.attachment, action=actions.DOWNLOAD, name="attachment"),
     route("reach/", require_safe(views.reach), action=actions.CONTRIBUTE, name="reach"),
     route("contribute/", contribute.contribute, action=actions.CONTRIBUTE, name="contribute"),
     route("contribute/draft/", require_POST(contribute.keep), action=actions.DRAFT, name="draft-keep"),

@@ -110,12 +110,24 @@ def report(request: PrincipalRequest, report_id: UUID) -> HttpResponse:
 
 
 def attachment(request: PrincipalRequest, attachment_id: UUID) -> HttpResponse:
-    """Hand out an attachment: always as a download, never interpreted."""
-    found = reading.download(request.principal, str(attachment_id))
+    """Say what an attachment is; a POST takes a copy of it.
+
+    A link that is followed, looked ahead at or asked for its head is no wish to take something out.
+    """
+    if request.method == "POST":
+        return _copy(reading.download(request.principal, str(attachment_id)))
+    found = reading.file_page(request.principal, str(attachment_id))
+    page = frame(request).page(title=found.file.name, place="contribute", banner=found.marking)
+    return render(request, "statements/attachment.html", {"page": page, "found": found})
+
+
+def _copy(found: reading.Download) -> HttpResponse:
+    """Answer with a copy: always as a download, never interpreted."""
     response = HttpResponse(found.content, content_type="application/octet-stream")
     originator = re.sub(r"[^A-Za-z0-9-]", "-", found.marking.originator)
+    world = "" if found.marking.world == "live" else "EXERCISE_"
     name = f"TLP-{found.marking.tlp}_PAP-{found.marking.pap}_{originator}_{found.number}_{found.sha256[:16]}.bin"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{world}{name}"'
     response["Breakwater-Marking"] = (
         f"TLP:{found.marking.tlp} PAP:{found.marking.pap} {words.handling_codes(found.marking)}; "
         f"originator {originator}"
