@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from breakwater.capabilities.statements.texts import is_language
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.grading import Grade
 from breakwater.core.marking import GROUP, Handling, Marking, Tlp
-from breakwater.core.texts import hidden_character
+from breakwater.core.texts import Use, hidden_character
 from breakwater.core.vocabulary import KINDS, PROPERTIES
 from breakwater.foundation.access.texts import LONGEST_REASON
 
@@ -276,7 +277,11 @@ def _check_text(index: int, statement: NewStatement) -> list[Problem]:
     texts = {column: getattr(statement, column) for column in lengths}
     for column, text in texts.items():
         found += too_long(index, column, text, longest=lengths[column])
-    return found + hidden(index, texts)
+    is_identifier = statement.value_kind == "identifier" or (known is not None and known.type == "identifier")
+    uses = dict.fromkeys(("reference", "collection"), Use.NAME)
+    if is_name or is_identifier:
+        uses["value"] = Use.IDENTIFIER if is_identifier else Use.NAME
+    return found + hidden(index, texts, uses=uses)
 
 
 def too_long(index: int, column: str, text: str, *, longest: int, part: str = "statement") -> list[Problem]:
@@ -288,17 +293,19 @@ def too_long(index: int, column: str, text: str, *, longest: int, part: str = "s
     return [Problem(index, column, text[:40] + "…", reason, remedy, part=part)]
 
 
-def hidden(index: int, texts: Mapping[str, str], *, part: str = "statement") -> list[Problem]:
-    """Return the problems of texts with invisible control characters."""
+def hidden(
+    index: int, texts: Mapping[str, str], *, part: str = "statement", uses: Mapping[str, Use] = MappingProxyType({})
+) -> list[Problem]:
+    """Return the problems of texts with invisible characters; `uses` of those that are not prose."""
     return [
         Problem(
             index,
             column,
             text[:40],
-            _("The text holds an invisible control character ({name}).").format(name=name),
+            _("The text holds an invisible character ({name}).").format(name=name),
             _("Type the text again, or paste it without formatting."),
             part=part,
         )
         for column, text in texts.items()
-        if (name := hidden_character(text))
+        if (name := hidden_character(text, use=uses.get(column, Use.PROSE)))
     ]

@@ -16,6 +16,7 @@ from breakwater.capabilities.statements.import_source import RowItems
 from breakwater.core.interchange.draft import Draft, Problem, Severity, shortened
 from breakwater.core.interval import parse_when
 from breakwater.core.resolution.keys import statement_key
+from breakwater.core.texts import Use, hidden_character
 from breakwater.core.vocabulary import PROPERTIES
 from breakwater.foundation.database.source import new_ids
 
@@ -44,14 +45,17 @@ class Facts:
     is_identifier: bool
     is_name: bool
     longest: int
+    use: Use
 
 
 def _facts(prop: str) -> Facts:
     known = PROPERTIES.get(prop)
     is_name = known is not None and known.type == "name"
+    is_identifier = known is not None and known.type == "identifier"
     return Facts(
-        is_identifier=known is not None and known.type == "identifier",
+        is_identifier=is_identifier,
         is_name=is_name,
+        use=Use.IDENTIFIER if is_identifier else Use.NAME if is_name else Use.PROSE,
         longest=LONGEST_NAME if is_name else LONGEST_VALUE,
     )
 
@@ -122,6 +126,10 @@ class Staging:
         value, value_kind = draft.value, draft.value_kind
         if len(value) > facts.longest:
             problems.append(_too_long(draft, facts.longest))
+        use = Use.IDENTIFIER if value_kind == "identifier" else facts.use
+        for text, kind in ((value, use), (draft.reference, Use.NAME)):
+            if not text.isascii() and (name := hidden_character(text, use=kind)):
+                problems.append(_hidden(draft, text, name))
         key = ""
         if draft.kind != "relation" and (facts.is_name or facts.is_identifier or value_kind == "identifier"):
             key = statement_key(
@@ -213,6 +221,16 @@ def _too_long(draft: Draft, longest: int) -> Problem:
             count=len(draft.value), longest=longest
         ),
         _("Shorten it; keep the long text as a report."),
+    )
+
+
+def _hidden(draft: Draft, text: str, name: str) -> Problem:
+    return Problem(
+        draft.row,
+        draft.prop,
+        shortened(text, limit=40),
+        _("The value holds an invisible character ({name}).").format(name=name),
+        _("Delete it in the file: it would be another value that looks the same."),
     )
 
 

@@ -16,6 +16,7 @@ from breakwater.capabilities.statements.drafts import (
     too_long,
 )
 from breakwater.capabilities.statements.texts import is_language
+from breakwater.core.texts import Use
 
 LONGEST_REPORT = 200_000
 LARGEST_ATTACHMENT_BYTES = 20 * 2**20
@@ -31,7 +32,7 @@ def check_report(report: NewReport, register: Register) -> list[Problem]:
     ]
     for column, longest in (("reference", LONGEST_SHORT), ("title", LONGEST_NAME), ("text", LONGEST_REPORT)):
         found += too_long(0, column, texts[column], longest=longest, part="report")
-    found += hidden(0, texts, part="report")
+    found += hidden(0, texts, part="report", uses={"reference": Use.NAME})
     if not is_language(report.lang):
         found.append(
             Problem(
@@ -46,7 +47,7 @@ def check_report(report: NewReport, register: Register) -> list[Problem]:
 
 def _check_attachment(index: int, attachment: NewAttachment, register: Register) -> list[Problem]:
     found = too_long(index, "file", attachment.name, longest=LONGEST_SHORT, part="attachment")
-    found += hidden(index, {"file": attachment.name}, part="attachment")
+    found += hidden(index, {"file": attachment.name}, part="attachment", uses={"file": Use.NAME})
     if len(attachment.content) > LARGEST_ATTACHMENT_BYTES:
         found.append(too_large(index, attachment.name))
     return found + check_marking(index, attachment.marking, register, part="attachment")

@@ -1,8 +1,13 @@
-"""Exact-match keys: two spellings of one identifier or name that differ in form alone get one key."""
+"""Exact-match keys: two spellings of one identifier or name that differ in form alone get one key.
+
+What nobody sees is form alone, whether its script is written with it or not.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+
+from breakwater.core.texts import visible
 
 _ASCII_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 
@@ -11,7 +16,7 @@ IDENTIFIER_KINDS = frozenset({"identifier"})
 
 def name_key(text: str) -> str:
     """Return a name as searched exactly: compatibility form, case folded, single spaces, no edge marks."""
-    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", visible(text)).casefold()
     return " ".join(folded.split()).strip(".,;:'\"")
 
 
@@ -19,7 +24,7 @@ def identifier_key(text: str) -> str:
     """Return an identifier as searched exactly: letters and digits alone, upper case; "N-12 34" and "n1234" agree."""
     if text.isascii():
         return text.upper().translate(_ASCII_SIGNS)
-    folded = unicodedata.normalize("NFKC", text).upper()
+    folded = unicodedata.normalize("NFKC", visible(text)).upper()
     # Vowel signs of Thai, Bengali and others are marks, not letters; without them two handles would be one.
     return "".join(c for c in folded if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from breakwater.core.errors import BreakwaterError
-from breakwater.core.texts import hidden_character
+from breakwater.core.texts import Use, hidden_character
 
 LONGEST_REASON = 2_000
 
@@ -14,15 +14,15 @@ class TextError(BreakwaterError, ValueError):
     """A text that is not kept: too long, or with a character that nobody sees."""
 
 
-def check_text(text: str, *, longest: int = LONGEST_REASON) -> None:
+def check_text(text: str, *, longest: int = LONGEST_REASON, use: Use = Use.PROSE) -> None:
     """Refuse a text that is not kept.
 
     Raises:
-        TextError: it is too long, or holds an invisible control character.
+        TextError: it is too long, or holds an invisible character.
     """
-    if name := hidden_character(text):
+    if name := hidden_character(text, use=use):
         raise TextError(
-            _("The text holds an invisible control character ({name}).").format(name=name),
+            _("The text holds an invisible character ({name}).").format(name=name),
             _("Type the text again, or paste it without formatting."),
         )
     if len(text) > longest:

@@ -98,6 +98,24 @@ def test_rows_that_are_at_fault_are_held_back_with_reason_and_remedy(import_cast
     assert stored()[0] == 0
 
 
+def test_what_nobody_sees_holds_a_row_back_where_it_would_make_another_value(import_cast) -> None:
+    """In a name and an identifier; a note keeps where its lines may break, a Persian name its joiner."""
+    rows = [
+        "id,name,born",
+        "p1,Am\u200bir,1984",
+        "p2,\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645,1984",
+        "p3,Emir\u00ad,1985",
+    ]
+    answer, address = attempt(import_cast, "\n".join(rows).encode(), "crew.csv", "csv")
+    page = answer.content.decode()
+    assert "2 rows with errors" in page
+    assert "invisible character (U+200B)" in page
+    rejected = b"".join(import_cast.browser("Alba").get(f"{address}rejected/0/")).decode()
+    assert "p1" in rejected
+    assert "p3" in rejected
+    assert "p2" not in rejected
+
+
 def test_a_workbook_with_formulas_holds_those_rows_back(import_cast) -> None:
     """A formula is never evaluated, nor its old result believed."""
     book = openpyxl.Workbook()

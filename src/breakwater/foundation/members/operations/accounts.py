@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from breakwater.core.texts import Use, hidden_character
 from breakwater.foundation.members.authority import Refused, refuse_conflict, refuse_unless_gives
 from breakwater.foundation.members.dated import holding
 from breakwater.foundation.members.models import Affiliation, AffiliationRole, Person
@@ -59,7 +60,7 @@ def open_account(
                 rule="handle-taken",
             )
         person = Person.objects.create_user(
-            sign_in_name, name=name.strip(), name_local=name_local.strip(), home=change.organisation
+            sign_in_name, name=checked_name(name), name_local=checked_name(name_local), home=change.organisation
         )
         affiliation = _affiliate(change, person, wanted, valid_from=valid_from, valid_until=valid_until)
         token = issue(affiliation, by=change.person, at=change.at)
@@ -133,6 +134,17 @@ def renew_invitation(principal: Acting, *, affiliation_id: UUID | str) -> str:
         token = issue(row, by=change.person, at=change.at)
         change.note("affiliation", row.pk, person=row.person_id)
     return token
+
+
+def checked_name(name: str) -> str:
+    """Return a person's name in its kept form, or refuse it: two names that look the same are one."""
+    if hidden := hidden_character(name, use=Use.NAME):
+        raise Refused(
+            _("The name holds an invisible character ({name}).").format(name=hidden),
+            _("Type the name again, or paste it without formatting."),
+            rule="name",
+        )
+    return name.strip()
 
 
 def checked_handle(handle: str) -> str:

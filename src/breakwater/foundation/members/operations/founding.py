@@ -19,7 +19,7 @@ from breakwater.foundation.members.models import (
     Proposal,
     State,
 )
-from breakwater.foundation.members.operations.accounts import Opened, checked_handle
+from breakwater.foundation.members.operations.accounts import Opened, checked_handle, checked_name
 from breakwater.foundation.members.operations.change import Operator, one, operating
 from breakwater.foundation.members.operations.credentials import was_set_up
 from breakwater.foundation.members.operations.invitations import issue, withdraw_open
@@ -112,7 +112,7 @@ def open_contact_point(
     sign_in_name = f"{organisation.code}.{checked_handle(handle)}".lower()
     person = Person.objects.filter(sign_in_name=sign_in_name).first()
     if person is None:
-        person = Person.objects.create_user(sign_in_name, name=name.strip(), home=organisation)
+        person = Person.objects.create_user(sign_in_name, name=checked_name(name), home=organisation)
     elif was_set_up(person):
         raise Refused(
             _("{sign_in_name} is taken.").format(sign_in_name=sign_in_name),

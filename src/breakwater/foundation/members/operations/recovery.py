@@ -13,7 +13,7 @@ from breakwater.foundation.members.models import (
     Proposal,
     WorkingGroupMembership,
 )
-from breakwater.foundation.members.operations.accounts import Opened, checked_handle
+from breakwater.foundation.members.operations.accounts import Opened, checked_handle, checked_name
 from breakwater.foundation.members.operations.change import Acting, Change, changing, one
 from breakwater.foundation.members.operations.credentials import drop_all
 from breakwater.foundation.members.operations.ending import end_rows
@@ -80,7 +80,7 @@ def propose_invitation(principal: Acting, *, organisation_id: UUID | str, name: 
             change,
             kind=Proposal.Kind.INVITATION,
             organisation=organisation,
-            detail={"name": name.strip(), "handle": checked_handle(handle)},
+            detail={"name": checked_name(name), "handle": checked_handle(handle)},
         )
         change.note("proposal", proposal.pk, code=organisation.code)
     return proposal

@@ -80,6 +80,17 @@ def test_contact_point_opens_an_account(home: Agency) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Nas\u200brin", "Nasrin\u202e", "\u3164", "Nas\u200drin"])
+def test_a_persons_name_holds_nothing_that_nobody_sees(name: str, home: Agency) -> None:
+    """Two accounts whose names look the same would be one to everybody."""
+    before = Person.objects.count()
+    with refused("name"):
+        do.open_account(acting(home.contact_point), name=name, handle="x", roles=[Role.ANALYST])
+    with refused("name"):
+        do.open_account(acting(home.contact_point), name="X", name_local=name, handle="x", roles=[Role.ANALYST])
+    assert Person.objects.count() == before
+
+
 @pytest.mark.parametrize("who", ["security_officer", "analyst"])
 def test_nobody_else_opens_accounts(who: str, home: Agency) -> None:
     """Refused, nothing kept but the record of the refusal."""
