@@ -46,7 +46,16 @@ ROWLESS = frozenset(
         *("home", "account_login", "mfa_login_webauthn", "mfa_authenticate", "sign_in_demo", "account_inactive"),
         *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "state_purpose", "sign_out"),
         *("invitation", "enrol_passkey", "enrol_password", "keys", "remove_key"),
-        *("reach", "contribute-date", "import_progress", "api-schema", "api-me", "api-vocabulary", "api-elsewhere"),
+        *(
+            "reach",
+            "contribute-date",
+            "import_progress",
+            "plan-progress",
+            "api-schema",
+            "api-me",
+            "api-vocabulary",
+            "api-elsewhere",
+        ),
     }
 )
 """Routes of signing in, and those that answer with words of the product's own or figures alone."""
