@@ -31,7 +31,7 @@ def by_degree(starts: Ints, ends: Nodes, cost: Floats, may: Flags, in_core: bool
     if in_core:
         for v in range(n):
             if alive[v] and degree[v] < 2:
-                _shed(starts, ends, degree, alive, waiting, v)
+                shed(starts, ends, degree, alive, waiting, v)
     keys = np.empty(n, np.float64)
     nodes = np.empty(n, np.int32)
     held = 0
@@ -62,12 +62,12 @@ def by_degree(starts: Ints, ends: Nodes, cost: Floats, may: Flags, in_core: bool
             for at in range(starts[v], starts[v + 1]):
                 u = ends[at]
                 if alive[u] and degree[u] < 2:
-                    _shed(starts, ends, degree, alive, waiting, u)
+                    shed(starts, ends, degree, alive, waiting, u)
     return count
 
 
 @kernel
-def _shed(starts: Ints, ends: Nodes, degree: Nodes, alive: Flags, waiting: Nodes, first: int) -> None:
+def shed(starts: Ints, ends: Nodes, degree: Nodes, alive: Flags, waiting: Nodes, first: int) -> None:
     """Take a node out of the 2-core, and all who thereby are in it no longer."""
     alive[first] = False
     waiting[0] = first

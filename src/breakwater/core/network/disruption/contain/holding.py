@@ -63,11 +63,12 @@ class Held(NamedTuple):
     side: Ints
     touched: Nodes
     met: Ints
+    odds: Floats
 
 
 def net_of(case: Case) -> Net:
     """Return a case as loops take it."""
-    return Net(case.starts, case.ends, _twins(case.starts, case.ends), case.cost, case.may)
+    return Net(case.starts, case.ends, twins(case.starts, case.ends), case.cost, case.may)
 
 
 def held_of(net: Net, gone: Flags, seed: int, stream: int) -> Held:
@@ -107,13 +108,15 @@ def held_of(net: Net, gone: Flags, seed: int, stream: int) -> Held:
         side=np.zeros(n, np.int64),
         touched=small(n),
         met=np.zeros(cap, np.int64),
+        odds=np.array([0.4, 0.8]),
     )
     settle(net, held)
     return held
 
 
 @kernel
-def _twins(starts: Ints, ends: Nodes) -> Nodes:
+def twins(starts: Ints, ends: Nodes) -> Nodes:
+    """Return where the arc the other way stands, for each arc; rows are sorted."""
     n = len(starts) - 1
     place = starts[:-1].copy()
     twin = np.empty(len(ends), np.int32)

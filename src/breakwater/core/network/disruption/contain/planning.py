@@ -7,10 +7,11 @@ from typing import Final
 from breakwater.core.network.disruption import faults
 from breakwater.core.network.disruption.contain import bounds
 from breakwater.core.network.disruption.contain.case import Case, Ints, case_of
+from breakwater.core.network.disruption.contain.exact import MOST, cheapest_known
 from breakwater.core.network.disruption.contain.limits import Limits, Reached, contained
 from breakwater.core.network.disruption.contain.parts import curve, merged_each
 from breakwater.core.network.disruption.contain.search import attainable
-from breakwater.core.network.disruption.contain.solution import Found, flags_of
+from breakwater.core.network.disruption.contain.solution import Found, flags_of, found, ordered
 from breakwater.core.network.disruption.goals import Constraints, Goal, Objective
 from breakwater.core.network.disruption.picture import Picture, Target
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
@@ -19,6 +20,7 @@ from breakwater.core.network.disruption.progress import Asked, Progress
 METHOD: Final = "reinsertion and large neighbourhoods from published rankings"
 STEPS: Final = 20_000
 """How many are made where nothing is said."""
+_ROUNDS: Final = 60
 _RELAXED_STEPS: Final = 300
 _ALTERNATIVES: Final = 5
 _NEAR: Final = 1.1
@@ -47,12 +49,13 @@ def contain_plan(picture: Picture, goal: Goal, constraints: Constraints, asked: 
         limits,
         replace(asked, steps=STEPS if asked.steps is None else asked.steps),
     )
+    reached, known = _proved(case, max(size, floor), goal, limits, asked, reached)
     best = reached.best
     is_contained = best.largest <= size
     price = best.price(goal.objective) if is_contained else None
     value = float(best.largest) if price is None else price
     bound = _bound(case, size, floor, goal.objective) if is_contained else _least_size(case, limits, size, floor)
-    bound = min(value, bound)
+    bound = min(value, max(bound, known))
     left = curve(case.starts, case.ends, best.order)
     adds = merged_each(case.starts, case.ends, flags_of(case, best.order), best.order, best.largest)
     asked.progress(Progress(reached.steps, value, bound))
@@ -74,6 +77,26 @@ def contain_plan(picture: Picture, goal: Goal, constraints: Constraints, asked: 
         exhausted=not is_contained and best.largest == floor,
         certificate=Certificate(picture=picture.digest, nodes=0, open_nodes=int(bound != value), root_bound=bound),
     )
+
+
+def _proved(
+    case: Case, limit: int, goal: Goal, limits: Limits, asked: Asked, reached: Reached
+) -> tuple[Reached, float]:
+    """Try to find the cheapest set of a small network; return what is reached then, and what any set costs at least."""
+    best, steps = reached.best, STEPS if asked.steps is None else asked.steps
+    is_small = len(case) <= MOST and goal.objective is Objective.COST
+    if not is_small or reached.is_stopped or best.largest > limit or not best.cost or not steps:
+        return reached, 0.0
+    rounds = min(_ROUNDS, steps)
+    known = cheapest_known(
+        case, limit, reached=best.cost, rounds=rounds, seed=asked.seed, should_stop=asked.should_stop
+    )
+    if known.order is not None:
+        order = ordered(case, flags_of(case, known.order))
+        other = found(case, order, limit, "programme")
+        if other.cost < best.cost and other.largest <= limit and limits.admit(case, other):
+            reached = replace(reached, best=other, others=(other, *reached.others))
+    return reached, known.bound if goal.largest == limit else 0.0
 
 
 def _size(goal: Goal, constraints: Constraints) -> int:

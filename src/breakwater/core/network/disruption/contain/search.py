@@ -6,16 +6,22 @@ from typing import Final
 
 import numpy as np
 
+from breakwater.core.network.chance import State as Chance
+from breakwater.core.network.chance import seeded
+from breakwater.core.network.disruption.contain.area import improved, polished
 from breakwater.core.network.disruption.contain.case import Case
 from breakwater.core.network.disruption.contain.holding import Held, Net, held_of, net_of
 from breakwater.core.network.disruption.contain.parts import curve
 from breakwater.core.network.disruption.contain.solution import Found, flags_of, found, ordered, reinserted
-from breakwater.core.network.disruption.contain.starting import FIRST, Ranking
+from breakwater.core.network.disruption.contain.starting import FIRST, FURTHER, Ranking
 from breakwater.core.network.disruption.contain.trying import trials
 from breakwater.core.network.disruption.goals import Objective
 
-_STARTS = 3
-_KEPT = 20
+_STARTS: Final = 3
+_KEPT: Final = 20
+_STREAM: Final = 99
+_MOST_TIES: Final = 1_000_000
+"""Up to which the further rankings are worth their time."""
 _WORK: Final = 400_000
 """Nodes and ties of a run of trials between two questions whether to stop."""
 
@@ -46,8 +52,15 @@ class Search:
     pool: list[Found] = field(default_factory=list)
     steps: int = 0
     is_stopped: bool = False
+    _waiting: list[tuple[str, Ranking]] = field(init=False)
+    _chance: Chance = field(init=False)
+    _turn: int = 0
     _net: Net | None = None
     _held: list[Held] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._waiting = list(FURTHER) if self.case.ties <= _MOST_TIES else []
+        self._chance = seeded(self.seed, _STREAM)
 
     def first(self) -> Found:
         """Find an answer by the rankings that take milliseconds."""
@@ -57,7 +70,7 @@ class Search:
 
     def rank(self, name: str, ranking: Ranking) -> None:
         """Take a ranking into account, as it is and with reinsertion."""
-        order = ranking(self.case, self.limit, self.seed)
+        order = ranking(self.case, self.limit, self.seed, self.stop)
         self.offer(found(self.case, order, self.limit, name))
         self.offer(found(self.case, reinserted(self.case, order, self.limit), self.limit, f"{name}, reinserted"))
 
@@ -67,36 +80,59 @@ class Search:
         self.best = self.pool[0]
 
     def run(self, steps: int) -> None:
-        """Search on from the best answers.
+        """Search on: first the further rankings, then from the best answers.
 
         Args:
             steps: up to how many in all.
         """
         if self.best.cost == 0 or self.best.largest > self.limit:
             return
+        while self._waiting and self.steps < steps and not self._is_stopped():
+            self.rank(*self._waiting.pop(0))
+            self.steps += 1
+            self.told(self.steps, self.best)
+        while self.steps < steps and not self._is_stopped():
+            self._go_on(min(self._chunk, steps - self.steps))
+            self.told(self.steps, self.best)
+
+    def _is_stopped(self) -> bool:
+        self.is_stopped = self.is_stopped or self.stop()
+        return self.is_stopped
+
+    def _go_on(self, times: int) -> None:
+        """Make some trials from one of the sets that are held, or on the order with the smallest area."""
         net = self._net = self._net or net_of(self.case)
         if not self._held:
-            starts = sorted(self.pool, key=lambda answer: answer.cost)[:_STARTS]
-            for stream, answer in enumerate(starts):
+            for stream, answer in enumerate(self._starts()):
                 self._held.append(held_of(net, flags_of(self.case, answer.order), self.seed, stream))
-        chunk = max(1, min(64, _WORK // (len(self.case) + 2 * self.case.ties)))
-        turn = 0
-        while self.steps < steps and not self.is_stopped:
-            if self.stop():
-                self.is_stopped = True
-                return
-            held = self._held[turn % len(self._held)]
-            turn += 1
-            times = min(chunk, steps - self.steps)
-            if trials(net, held, self.limit, times, 0.0):
-                self._take(held)
-            self.steps += times
-            self.told(self.steps, self.best)
+        self._turn += 1
+        self.steps += times
+        if self.objective is Objective.AREA and self._turn % 4:
+            better = improved(self.case, net, self.best, self.limit, times, self._chance)
+            if better.area < self.best.area:
+                self.offer(better)
+            return
+        cheapest = min(self._held, key=lambda held: float(held.total[0]))
+        held = cheapest if self._turn % 2 else self._held[self._turn // 2 % len(self._held)]
+        if trials(net, held, self.limit, times, 0.0):
+            self._take(held)
+
+    def _starts(self) -> list[Found]:
+        """Return the cheapest answers, each set once."""
+        sets: dict[frozenset[int], Found] = {}
+        for answer in sorted(self.pool, key=lambda answer: answer.cost):
+            sets.setdefault(frozenset(answer.order.tolist()), answer)
+        return list(sets.values())[:_STARTS]
 
     def _take(self, held: Held) -> None:
         if self.objective is Objective.COST and held.total[0] >= self.best.cost - 1e-9:
             return
-        self.offer(found(self.case, ordered(self.case, held.gone), self.limit, "search"))
+        order = polished(self.case, ordered(self.case, held.gone), self._chance)
+        self.offer(found(self.case, order, self.limit, "search"))
+
+    @property
+    def _chunk(self) -> int:
+        return max(1, min(64, _WORK // (len(self.case) + 2 * self.case.ties)))
 
     def _worth(self, answer: Found) -> tuple[float, ...]:
         other = answer.cost if self.objective is Objective.AREA else answer.area

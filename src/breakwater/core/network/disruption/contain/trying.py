@@ -195,7 +195,7 @@ def _repair(net: Net, held: Held, limit: int, flips: int, saved: float) -> tuple
     while spans > 0:
         spans -= 1
         first, last = held.spans[2 * spans], held.spans[2 * spans + 1]
-        cut = by_flow(net, held, first, last, limit, saved + slack - spent) if way < 0.4 else 0
+        cut = by_flow(net, held, first, last, limit, saved + slack - spent) if way < held.odds[0] else 0
         for place in range(cut):
             v = held.rim[len(held.rim) - 1 - place]
             held.gone[v] = True
@@ -203,7 +203,7 @@ def _repair(net: Net, held: Held, limit: int, flips: int, saved: float) -> tuple
             flips += 1
             spent += net.cost[v]
         if cut == 0:
-            if way < 0.8:
+            if way < held.odds[1]:
                 v = by_betweenness(net, held, first, last, sources)
             else:
                 v = by_degree(net, held, first, last, noise)

@@ -46,7 +46,7 @@ def largest_left(picture: Picture, gone: set[str]) -> int:
 def test_every_plan_is_accepted_and_survives_writing(picture: Picture, largest: int, objective: Objective) -> None:
     """What it says of itself is so, and nobody protected is in it."""
     plan = plan_for(picture, largest, objective=objective)
-    assert verify(plan, Picture(*_rows(picture))).faults == ()
+    assert verify(plan, Picture(*rows_of(picture))).faults == ()
     assert plan_from_json(json.loads(json.dumps(plan_to_json(plan))), picture) == plan
     left = largest_left(picture, {target.id for target in plan.targets})
     assert left == plan.effect[-1]
@@ -101,7 +101,8 @@ def _ring() -> tuple[list[Actor], list[Tie]]:
     return actors, [Tie(one, other) for one, other in zip(names, names[1:] + names[0], strict=True)]
 
 
-def _rows(picture: Picture) -> tuple[list[Actor], list[Tie]]:
+def rows_of(picture: Picture) -> tuple[list[Actor], list[Tie]]:
+    """Return rows that build the picture."""
     rows = zip(picture.ids, picture.states, picture.cost.tolist(), picture.protected.tolist(), strict=True)
     actors = [Actor(name, states=states, cost=cost, protected=shield) for name, states, cost, shield in rows]
     return actors, [Tie(picture.ids[one], picture.ids[other]) for one, other in picture.pairs().tolist()]
