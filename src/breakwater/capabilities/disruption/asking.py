@@ -15,10 +15,13 @@ from breakwater.capabilities.disruption.models import Named, Part, Plan, Subject
 from breakwater.capabilities.disruption.picturing import Drawn
 from breakwater.capabilities.networks import queries as networks
 from breakwater.core.errors import BreakwaterError
+from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.faults import DisruptionError
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.foundation.database.source import new_id
 
+LIMITLESS = frozenset({Aim.BUSINESS, Aim.CONTAIN})
+"""Aims that need no limit: the cheapest plan is looked for."""
 MOST_REMOVALS = 50
 """More is no plan that anybody carries out at one time."""
 
@@ -47,6 +50,8 @@ class Asked:
         aim: what the plan is to bring.
         removals, budget: at least one; with both, both hold.
         audience: organisations that may read all that goes in, beside the planner.
+        largest: how many people may hang together at most, where a network is contained.
+        measure: by which plans against the business are chosen.
         quotas: how many targets at most fall to a state.
         costs: of removing somebody; 1 where none is given.
         excluded, taken, not_both, only_together, sources, sinks: as the engine's constraints and goal have them.
@@ -55,6 +60,8 @@ class Asked:
     aim: Aim = Aim.FRAGMENT
     removals: int | None = None
     budget: float | None = None
+    largest: int | None = None
+    measure: Measure = Measure.COST
     audience: tuple[str, ...] = ()
     quotas: tuple[tuple[str, int], ...] = ()
     costs: tuple[tuple[str, float], ...] = ()
@@ -86,6 +93,8 @@ class Asked:
             "aim": str(self.aim),
             "removals": self.removals,
             "budget": self.budget,
+            "largest": self.largest,
+            "measure": str(self.measure),
             "audience": list(self.audience),
             "quotas": dict(self.quotas),
         }
@@ -120,6 +129,8 @@ def asked_of(plan: Plan, named: Iterable[Named]) -> Asked:
         aim=Aim(data["aim"]),
         removals=data["removals"],
         budget=data["budget"],
+        largest=data["largest"],
+        measure=Measure(data["measure"]),
         audience=tuple(data["audience"]),
         quotas=tuple(sorted((state, int(most)) for state, most in data["quotas"].items())),
         costs=tuple(costs),
@@ -162,7 +173,13 @@ def _problem(asked: Asked, drawn: Drawn) -> tuple[Goal, Constraints]:
     def numbers(records: Iterable[str]) -> frozenset[str]:
         return frozenset(number_of(drawn, record) for record in records)
 
-    goal = Goal(aim=asked.aim, sources=tuple(sorted(numbers(asked.sources))), sinks=tuple(sorted(numbers(asked.sinks))))
+    goal = Goal(
+        aim=asked.aim,
+        sources=tuple(sorted(numbers(asked.sources))),
+        sinks=tuple(sorted(numbers(asked.sinks))),
+        largest=asked.largest,
+        measure=asked.measure,
+    )
     constraints = Constraints(
         removals=asked.removals,
         budget=asked.budget,
@@ -172,6 +189,17 @@ def _problem(asked: Asked, drawn: Drawn) -> tuple[Goal, Constraints]:
         only_together=tuple(numbers(group) for group in asked.only_together),
         quotas=asked.quotas,
     )
+    if asked.aim not in LIMITLESS:
+        constraints.check_some()
+    if asked.aim is Aim.SEVER and not (goal.sources and goal.sinks):
+        raise CannotPlan(_("A flow has two ends."), _("Say from whom and to whom it goes."))
+    if asked.aim is Aim.CONTAIN:
+        if goal.largest is None:
+            raise CannotPlan(_("How many may hang together is not said."), _("Give a number from 1."))
+        if constraints.has_groups:
+            raise CannotPlan(
+                _("A network is contained without quotas and groups."), _("Leave them out, or choose another aim.")
+            )
     numbers(record for record, _cost in asked.costs)
     constraints.check(drawn.picture)
     return goal, constraints

@@ -10,15 +10,27 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from breakwater.capabilities.disruption.asking import MOST_REMOVALS, Asked, Subject
+from breakwater.capabilities.disruption.asking import LIMITLESS, MOST_REMOVALS, Asked, Subject
 from breakwater.capabilities.disruption.models import SubjectKind
 from breakwater.capabilities.disruption.operations import LONGEST_NAME
 from breakwater.capabilities.statements.queries import is_id
+from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.goals import Aim
 from breakwater.foundation.access.errors import NotFound
 from breakwater.foundation.web.plain_text import PlainText
 
-AIMS = ((Aim.FRAGMENT, _("Break the network apart")),)
+AIMS = (
+    (Aim.FRAGMENT, _("Break the network apart")),
+    (Aim.EXPECTED, _("Break it apart, though some ties may not exist")),
+    (Aim.CONTAIN, _("Leave no large part")),
+    (Aim.SEVER, _("Cut some off from others")),
+    (Aim.BUSINESS, _("Break the business")),
+)
+MEASURES = (
+    (Measure.COST, _("what is cheapest to do")),
+    (Measure.REPLACEMENT, _("what is dearest to replace")),
+    (Measure.COMEBACK, _("what keeps the business down longest")),
+)
 GROUPS = 8
 """How many groups of each kind the form reads."""
 
@@ -29,6 +41,8 @@ class PlanForm(forms.Form):
     aim = forms.ChoiceField(choices=AIMS, initial=Aim.FRAGMENT)
     removals = forms.IntegerField(min_value=0, max_value=MOST_REMOVALS, required=False, initial=3)
     budget = forms.FloatField(min_value=0, required=False)
+    largest = forms.IntegerField(min_value=1, max_value=1_000_000, required=False)
+    measure = forms.ChoiceField(choices=MEASURES, required=False)
     name = PlainText(max_length=LONGEST_NAME, required=False)
 
     def clean_budget(self) -> float | None:
@@ -41,7 +55,8 @@ class PlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for a limit."""
         found = super().clean() or self.cleaned_data
-        if not self.errors and found.get("removals") is None and found.get("budget") is None:
+        is_limited = found.get("removals") is not None or found.get("budget") is not None
+        if not self.errors and not is_limited and Aim(found["aim"]) not in LIMITLESS:
             raise forms.ValidationError(_("Give a number of removals or a budget."))
         return found
 
@@ -59,6 +74,8 @@ class PlanForm(forms.Form):
             aim=Aim(self.cleaned_data["aim"]),
             removals=self.cleaned_data["removals"],
             budget=self.cleaned_data["budget"],
+            largest=self.cleaned_data["largest"],
+            measure=Measure(self.cleaned_data["measure"] or Measure.COST),
             audience=tuple(sorted({code for code in data.getlist("audience") if code})),
             quotas=tuple((state, int(most)) for state, most in _numbered(data, "quota-").items()),
             costs=tuple((record, cost) for record, cost in _numbered(data, "cost-").items()),

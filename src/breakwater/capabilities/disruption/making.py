@@ -16,6 +16,7 @@ from breakwater.capabilities.disruption.queries import Ground
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.network.disruption import plan as engine
 from breakwater.core.network.disruption.faults import DisruptionError
+from breakwater.core.network.disruption.goals import Aim, Goal
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.progress import Progress
 from breakwater.core.network.disruption.solving import solve
@@ -75,7 +76,7 @@ def _make(principal: Principal, row: Plan, asked: Asked) -> None:
         goal,
         constraints,
         seed=SEED,
-        steps=steps_for(picture),
+        steps=steps_for(picture, goal),
         should_stop=teller.should_stop,
         progress=teller.tell,
     )
@@ -90,9 +91,11 @@ def _make(principal: Principal, row: Plan, asked: Asked) -> None:
     _keep(principal, row, ground, found, verdict)
 
 
-def steps_for(picture: Picture) -> int:
-    """Return how many steps a search may take on a picture, so that it ends."""
-    size = max(1, len(picture)) * max(1, len(picture.tails))
+def steps_for(picture: Picture, goal: Goal) -> int | None:
+    """Return how many steps a search may take, so that it ends; None where the aim's own number holds."""
+    if goal.aim not in (Aim.FRAGMENT, Aim.EXPECTED):
+        return None
+    size = max(1, len(picture)) * max(1, len(picture.tails)) * (goal.samples if goal.aim is Aim.EXPECTED else 1)
     return max(FEWEST_STEPS, min(MOST_STEPS, WORK // size))
 
 
@@ -133,6 +136,11 @@ def _targets(row: Plan, ground: Ground, found: engine.Plan) -> list[Named]:
         named_row(row, record, Part.TARGET, place=place)
         for place, target in enumerate(found.targets)
         for record in by_number[target.id].records
+    ]
+    rows += [
+        named_row(row, record, Part.MENTIONED)
+        for number in sorted({target.id for target in found.sampled.named()} if found.sampled else ())
+        for record in by_number[number].records
     ]
     for together, other in enumerate(found.alternatives):
         rows += [

@@ -84,6 +84,7 @@ class Part(models.TextChoices):
 
     TARGET = "target"
     ALTERNATIVE = "alternative"
+    MENTIONED = "mentioned"  # beside targets: by what was found on uncertain ties
     EXCLUDED = "excluded"
     TAKEN = "taken"
     NOT_BOTH = "not_both"

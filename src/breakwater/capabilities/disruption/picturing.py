@@ -2,8 +2,9 @@
 
 Persons and organisations are actors. A thing that several of them touch (a phone, a boat, a house) ties them pairwise,
 for nothing of it is removed with one of them; things in a row tie as one. Belonging to a network ties nobody, as on the
-network's picture. Whoever is protected is an actor without name, kind, role or state. Actors are numbers here: what the
-engine answers names nobody.
+network's picture. Whoever is protected, by an agency or by the role that is stated, is an actor without name, kind, role
+or state. Actors are numbers here: what the engine answers names nobody. How probable a tie is follows from the gradings of
+all that is said of it, by the engine's map; through a thing, both must touch it.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from breakwater.capabilities.networks.composing import OFF_PICTURE
 from breakwater.core.entity import assemble
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.rows import Actor, Tie
+from breakwater.core.network.disruption.uncertain.belief import PLACEHOLDER, Evidence
 from breakwater.core.network.grammar import MEMBERSHIP
 from breakwater.core.statement import Statement
-from breakwater.core.vocabulary import ROLES, kind_for, relation_for, value_label
+from breakwater.core.vocabulary import PROTECTED_ROLES, ROLES, kind_for, relation_for, value_label
 
 ACTORS = frozenset({"person", "organisation"})
 PROTECTED = "protected"
@@ -36,6 +38,7 @@ class Node:
         id: the record it goes by; an opaque name of this picture alone for protected ones.
         records: all that are one; empty for protected ones.
         label, label_lang: what it is called.
+        drawn_as: its id on the network's picture.
         role, state: in words and as code; of several, the first said.
         roles, states: codes.
     """
@@ -50,6 +53,7 @@ class Node:
     state: str = ""
     roles: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    drawn_as: str = ""
     is_protected: bool = False
 
 
@@ -121,31 +125,52 @@ def draw(
 def _nodes(
     grouped: Mapping[str, list[Statement]], numbers: Mapping[str, str], into: Mapping[str, str]
 ) -> Iterable[Node]:
-    shields = 0
+    shields, shields_drawn = 0, 0
     for record in sorted(grouped):
         rows = grouped[record]
-        if any(row.is_protected for row in rows):
+        is_set = any(row.is_protected for row in rows)
+        roles = () if is_set else tuple(dict.fromkeys(row.value for row in rows if row.prop == "role"))
+        shields_drawn += is_set
+        if is_set or not PROTECTED_ROLES.keys().isdisjoint(roles):
             shields += 1
-            yield Node(numbers[record], f"shield-{shields}", PROTECTED, is_protected=True)
-            continue
-        if rows[0].kind not in ACTORS:
-            continue
-        entity = assemble(rows, record_ids=sorted({row.record_id for row in rows}), kind=rows[0].kind)
-        caption = entity.captions[0]
-        roles = tuple(value.text for value in entity.values("role"))
-        states = tuple(value.text for value in entity.values("nationality"))
-        yield Node(
-            number=numbers[record],
-            id=record,
-            kind=entity.kind.code,
-            records=tuple(sorted({record, *(row.record_id for row in rows)})),
-            label=entity.caption,
-            label_lang=caption.lang,
-            role=(ROLES[roles[0]].label if roles[0] in ROLES else roles[0]) if roles else "",
-            state=states[0] if states else "",
-            roles=roles,
-            states=states,
-        )
+            drawn_as = f"shield-{shields_drawn}" if is_set else record
+            yield Node(numbers[record], f"shield-{shields}", PROTECTED, drawn_as=drawn_as, is_protected=True)
+        elif rows[0].kind in ACTORS:
+            yield _actor(record, rows, numbers[record])
+
+
+def _actor(record: str, rows: Sequence[Statement], number: str) -> Node:
+    entity = assemble(rows, record_ids=sorted({row.record_id for row in rows}), kind=rows[0].kind)
+    roles = tuple(value.text for value in entity.values("role"))
+    states = tuple(value.text for value in entity.values("nationality"))
+    return Node(
+        number=number,
+        id=record,
+        kind=entity.kind.code,
+        records=tuple(sorted({record, *(row.record_id for row in rows)})),
+        label=entity.caption,
+        label_lang=entity.captions[0].lang,
+        role=(ROLES[roles[0]].label if roles[0] in ROLES else roles[0]) if roles else "",
+        state=states[0] if states else "",
+        roles=tuple(role for role in roles if role in ROLES),
+        states=states,
+        drawn_as=record,
+    )
+
+
+class _Said:
+    """What is said of pairs: in which words, and how sure."""
+
+    def __init__(self) -> None:
+        self.words: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._evidence: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+
+    def add(self, pair: tuple[str, str], row: Statement) -> None:
+        self.words[pair].add(relation_for(row.prop).label)
+        self._evidence[pair].append(Evidence(row.grade, row.originator))
+
+    def probability(self, pair: tuple[str, str]) -> float:
+        return PLACEHOLDER.of_statements(self._evidence[pair])
 
 
 def _ties(
@@ -155,39 +180,46 @@ def _ties(
     actors: Mapping[str, Node],
 ) -> tuple[list[Tie], int]:
     """Tie actors whom a relation ties, and those who touch one thing or things in a row."""
-    kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
-    chained = _Chains()
-    touching: list[tuple[str, str, str]] = []
+    between, touching, chained = _Said(), _Said(), _Chains()
     for row in relations:
         if row.source_id is None or row.target_id is None or row.prop in MEMBERSHIP:
             continue
-        ends = [numbers.get(into.get(end, end), "") for end in (row.source_id, row.target_id)]
-        if not all(ends) or ends[0] == ends[1]:
+        one, other = sorted(numbers.get(into.get(end, end), "") for end in (row.source_id, row.target_id))
+        if not one or one == other:
             continue
-        one, other = sorted(ends)
         if one in actors and other in actors:
-            kinds[one, other].add(relation_for(row.prop).label)
+            between.add((one, other), row)
         elif one in actors or other in actors:
-            who, what = (one, other) if one in actors else (other, one)
-            touching.append((who, what, relation_for(row.prop).label))
+            touching.add((one, other) if one in actors else (other, one), row)
         else:
             chained.join(one, other)
-    left_out = _shared(kinds, touching, chained)
-    ties = [Tie(one, other, kind=" + ".join(sorted(said))) for (one, other), said in sorted(kinds.items())]
+    words = {pair: set(said) for pair, said in between.words.items()}
+    absent = {pair: 1 - between.probability(pair) for pair in words}
+    left_out = _tie_through_things(words, absent, touching, chained)
+    ties = [
+        Tie(*pair, probability=1 - absent[pair], kind=" + ".join(sorted(said))) for pair, said in sorted(words.items())
+    ]
     return ties, left_out
 
 
-def _shared(kinds: dict[tuple[str, str], set[str]], touching: Iterable[tuple[str, str, str]], chained: _Chains) -> int:
-    around: dict[str, dict[str, str]] = defaultdict(dict)
-    for who, what, label in touching:
-        around[chained.first(what)].setdefault(who, label)
+def _tie_through_things(
+    words: dict[tuple[str, str], set[str]], absent: dict[tuple[str, str], float], touching: _Said, chained: _Chains
+) -> int:
+    """Tie whoever touches the same, in place; returns how many things too many touch."""
+    around: dict[str, dict[str, float]] = defaultdict(dict)
+    by_what: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for who, what in sorted(touching.words):
+        thing = chained.first(what)
+        around[thing][who] = max(around[thing].get(who, 0.0), touching.probability((who, what)))
+        by_what[thing, who] |= touching.words[who, what]
     left_out = 0
-    for people in around.values():
+    for thing, people in sorted(around.items()):
         if len(people) > MOST_SHARE:
             left_out += 1
             continue
-        for one, other in combinations(sorted(people), 2):
-            kinds[one, other].add(people[one])
+        for pair in combinations(sorted(people), 2):
+            words.setdefault(pair, set()).update(by_what[thing, pair[0]] | by_what[thing, pair[1]])
+            absent[pair] = absent.get(pair, 1.0) * (1 - people[pair[0]] * people[pair[1]])
     return left_out
 
 

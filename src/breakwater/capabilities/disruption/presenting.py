@@ -13,10 +13,10 @@ from breakwater.capabilities.disruption.models import Plan, State
 from breakwater.capabilities.disruption.picturing import Drawn, Node, state_in_words
 from breakwater.capabilities.disruption.queries import Ground, PlanPage
 from breakwater.core.marking import to_json
+from breakwater.core.network.disruption.goals import Aim
 from breakwater.core.network.grammar import Family, family_of, role_family_of
 from breakwater.core.vocabulary import RELATIONS
 
-FRAGMENT = "fragment"
 _FAMILIES = {relation.label: family_of(code) for code, relation in RELATIONS.items()}
 
 
@@ -85,6 +85,8 @@ def targets_of(page: PlanPage) -> list[dict[str, Any]]:
         return []
     stored = page.plan.result["plan"]
     near = _neighbours(page.drawn)
+    sampled = stored.get("sampled") or {}
+    often = {each["id"]: each["share"] for each in sampled.get("often", ())}
     found = []
     for number, row in zip(page.targets, stored["targets"], strict=True):
         node = page.drawn.by_number[number]
@@ -101,7 +103,7 @@ def targets_of(page: PlanPage) -> list[dict[str, Any]]:
                 "adds": row["adds"],
                 "left": row["left"],
                 "cost": row["cost"],
-                "in_best": None,
+                "in_best": often.get(number, 0.0) if sampled else None,
             }
         )
     return found
@@ -117,15 +119,52 @@ def how_good(page: PlanPage) -> str:
 
 
 def _why(aim: str, adds: float, ties: int) -> str:
+    count = round(adds)
     tied = ngettext("tied to {count} other", "tied to {count} others", ties).format(count=ties)
-    if aim == FRAGMENT:
-        pairs = ngettext(
+    if aim in (Aim.FRAGMENT, Aim.EXPECTED):
+        without = ngettext(
             "without this target {count} pair more could still reach each other",
             "without this target {count} pairs more could still reach each other",
-            round(adds),
-        ).format(count=round(adds))
-        return f"{tied}; {pairs}"
-    return tied
+            count,
+        )
+    elif aim == Aim.CONTAIN:
+        without = ngettext(
+            "without this target {count} more would hang together",
+            "without this target {count} more would hang together",
+            count,
+        )
+    elif aim == Aim.BUSINESS:
+        without = ngettext(
+            "without this target {count} whole chain of the business would stand",
+            "without this target {count} whole chains of the business would stand",
+            count,
+        )
+    else:
+        without = ngettext(
+            "without this target {count} way through more would stand open",
+            "without this target {count} ways through more would stand open",
+            count,
+        )
+    return f"{tied}; {without.format(count=count)}"
+
+
+def _sampled(stored: dict[str, Any] | None, ids: dict[str, str]) -> dict[str, Any] | None:
+    """Return what new draws say; people by the id that they have on the picture."""
+    if stored is None:
+        return None
+    often = [{"id": ids[each["id"]], "share": each["share"]} for each in stored["often"]]
+    return stored | {"chart": [ids[number] for number in stored["chart"]], "often": often}
+
+
+def _broken(stored: dict[str, Any] | None, ids: dict[str, str]) -> dict[str, Any] | None:
+    """Return what breaking the business costs; whom a chain runs through by the id that they have on the picture."""
+    if stored is None:
+        return None
+    chains = [
+        chain | {"actors": [None if number is None else ids[number] for number in chain["actors"]]}
+        for chain in stored["chains"]
+    ]
+    return stored | {"chains": chains}
 
 
 def _neighbours(drawn: Drawn) -> dict[str, int]:
@@ -187,6 +226,9 @@ def _plan(page: PlanPage, ids: dict[str, str]) -> dict[str, Any]:
         "seed": stored["seed"],
         "steps": stored["steps"],
         "relaxed": stored["relaxed"],
+        "price": stored["price"],
+        "sampled": _sampled(stored.get("sampled"), ids),
+        "broken": _broken(stored.get("broken"), ids),
         "alternatives": [
             {"targets": [ids[number] for number in numbers], "value": other["value"]}
             for numbers, other in zip(page.alternatives, stored["alternatives"], strict=True)

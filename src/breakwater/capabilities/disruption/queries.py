@@ -222,7 +222,7 @@ def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
             statement_ids=tuple(sorted(rows)),
             claim_ids=tuple(sorted(claim.id for claim in within)),
             into=into,
-            places={node.number: at[node.id] for node in drawn.nodes if node.id in at},
+            places={node.number: at[node.drawn_as] for node in drawn.nodes if node.drawn_as in at},
         )
 
 
