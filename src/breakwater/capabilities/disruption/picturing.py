@@ -4,13 +4,13 @@ Persons and organisations are actors. A thing that several of them touch (a phon
 for nothing of it is removed with one of them; things in a row tie as one. Belonging to a network ties nobody, as on the
 network's picture. Whoever is protected, by an agency or by the role that is stated, is an actor without name, kind, role
 or state. Actors are numbers here: what the engine answers names nobody. How probable a tie is follows from the gradings of
-all that is said of it, by the engine's map; through a thing, both must touch it.
+all that is said of it, by the engine's map; through a thing, both must touch it. Where a flow is cut, each tie is one way.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -88,6 +88,7 @@ def draw(
     *,
     into: Mapping[str, str],
     costs: Mapping[str, float] | None = None,
+    shielded: Collection[str] = (),
 ) -> Drawn:
     """Draw the engine's picture from what one reader reads.
 
@@ -96,13 +97,14 @@ def draw(
         relations: between records.
         into: of records that are one with others, the one they go by.
         costs: of removing an actor, by record; 1 where none is given.
+        shielded: records that are one with a protected record elsewhere.
     """
     grouped: dict[str, list[Statement]] = defaultdict(list)
     for row in facts:
         if row.kind not in OFF_PICTURE:
             grouped[into.get(row.record_id, row.record_id)].append(row)
     numbers = {record: f"{number:05}" for number, record in enumerate(sorted(grouped))}
-    nodes = tuple(_nodes(grouped, numbers, into))
+    nodes = tuple(_nodes(grouped, numbers, frozenset(shielded)))
     by_number = {node.number: node for node in nodes}
     lines, left_out = _ties(relations, into, numbers, by_number)
     by_record = {record: node for node in nodes for record in node.records}
@@ -123,7 +125,7 @@ def draw(
 
 
 def _nodes(
-    grouped: Mapping[str, list[Statement]], numbers: Mapping[str, str], into: Mapping[str, str]
+    grouped: Mapping[str, list[Statement]], numbers: Mapping[str, str], shielded: frozenset[str]
 ) -> Iterable[Node]:
     shields, shields_drawn = 0, 0
     for record in sorted(grouped):
@@ -131,7 +133,8 @@ def _nodes(
         is_set = any(row.is_protected for row in rows)
         roles = () if is_set else tuple(dict.fromkeys(row.value for row in rows if row.prop == "role"))
         shields_drawn += is_set
-        if is_set or not PROTECTED_ROLES.keys().isdisjoint(roles):
+        is_one = not shielded.isdisjoint(row.record_id for row in rows)
+        if is_set or is_one or not PROTECTED_ROLES.keys().isdisjoint(roles):
             shields += 1
             drawn_as = f"shield-{shields_drawn}" if is_set else record
             yield Node(numbers[record], f"shield-{shields}", PROTECTED, drawn_as=drawn_as, is_protected=True)
@@ -197,7 +200,8 @@ def _ties(
     absent = {pair: 1 - between.probability(pair) for pair in words}
     left_out = _tie_through_things(words, absent, touching, chained)
     ties = [
-        Tie(*pair, probability=1 - absent[pair], kind=" + ".join(sorted(said))) for pair, said in sorted(words.items())
+        Tie(*pair, probability=1 - absent[pair], kind=" + ".join(sorted(said)), capacity=1.0)
+        for pair, said in sorted(words.items())
     ]
     return ties, left_out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from breakwater.capabilities.networks.composing import picture_of
 from breakwater.capabilities.statements import queries as statements
 from breakwater.capabilities.statements.captions import captions
 from breakwater.core.marking import Marking
+from breakwater.core.resolution.claims import IdentityClaim
 from breakwater.core.statement import Statement
 from breakwater.foundation.access.doors import readable
 from breakwater.foundation.access.errors import NotFound
@@ -157,9 +158,17 @@ def read_plan(passage: Passage, plan_id: str) -> PlanPage:
         raise NotFound
     into = {str(one): str(other) for one, other in zip(row.joined_ids, row.into_ids, strict=True)}
     facts = [each for each in found if not each.is_relation]
-    drawn = draw(facts, [each for each in found if each.is_relation], into=into, costs=dict(asked.costs))
+    records = {each.record_id for each in facts}
+    shielded = _one_with_protected(passage, claims.touching(passage, records), records)
+    drawn = draw(
+        facts,
+        [each for each in found if each.is_relation],
+        into=into,
+        costs=dict(asked.costs),
+        shielded=shielded,
+    )
     marks = tuple(dict.fromkeys(each.marking for each in found))
-    if _is_protected_by_now(passage, named, drawn):
+    if any(drawn.actor(str(each.record_id)) is None for each in named):
         return PlanPage(row, State.HELD, title, asked, None, (), (), marks, (), 0, versions)
     withdrawn = sum(each.withdrawn_at is not None for each in found)
     targets, alternatives = _numbers(named, drawn, count=len(row.result["plan"]["alternatives"]))
@@ -211,7 +220,9 @@ def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
         joined = claims.clustering(passage, within)
         first = {record: joined.of(record).records[0] for record in records}
         into = {record: one for record, one in sorted(first.items()) if record != one}
-        drawn = draw(content.facts, content.relations, into=into, costs=dict(asked.costs))
+        shielded = _one_with_protected(passage, touching, records)
+        told_by = [claim for claim in touching if claim in within or not shielded.isdisjoint((claim.left, claim.right))]
+        drawn = draw(content.facts, content.relations, into=into, costs=dict(asked.costs), shielded=shielded)
         picture = picture_of(passage, content.facts, content.relations, title=content.title)
         at = {node.id: (round(node.x, 1), round(node.y, 1)) for node in picture.picture.nodes}
         rows = {row.id: row for row in (*content.facts, *content.relations)}
@@ -220,7 +231,7 @@ def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
             title=content.title,
             markings=tuple(dict.fromkeys(row.marking for row in rows.values())),
             statement_ids=tuple(sorted(rows)),
-            claim_ids=tuple(sorted(claim.id for claim in within)),
+            claim_ids=tuple(sorted(claim.id for claim in told_by)),
             into=into,
             places={node.number: at[node.drawn_as] for node in drawn.nodes if node.drawn_as in at},
         )
@@ -243,17 +254,15 @@ def _titles(passage: Passage, rows: Sequence[Plan]) -> dict[UUID, str]:
     }
 
 
-def _is_protected_by_now(passage: Passage, named: Iterable[Named], drawn: Drawn) -> bool:
-    """Tell whether somebody named is protected, by whatever this reader may know of: also as one with another."""
-    records = {str(row.record_id) for row in named}
-    if not records:
-        return False
-    if any(drawn.actor(record) is None for record in records):
-        return True
-    found = claims.touching(passage, records)
-    joined = claims.clustering(passage, found)
-    together = {each for record in records for each in joined.of(record).records}
-    return bool(statements.protected_among(passage, together))
+def _one_with_protected(
+    passage: Passage, touching: Sequence[IdentityClaim], records: Collection[str]
+) -> frozenset[str]:
+    """Return which records are one, for this reader, with a record elsewhere that is protected."""
+    joined = claims.clustering(passage, touching)
+    together = {record: set(joined.of(record).records) - {record} for record in records}
+    beside = {record for others in together.values() for record in others} - set(records)
+    protected = statements.protected_among(passage, beside) if beside else set()
+    return frozenset(record for record, others in together.items() if others & protected)
 
 
 def _numbers(

@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
                         choices=[
                             ("target", "Target"),
                             ("alternative", "Alternative"),
-                            ("mentioned", "Mentioned"),
                             ("excluded", "Excluded"),
                             ("taken", "Taken"),
                             ("not_both", "Not Both"),

@@ -1,19 +1,18 @@
-"""The people and what they say. Imported before Django is ready: modules of the product come inside."""
+"""The people and the ring, entered once a session and copied for each test. Imported before Django is ready."""
 
 import pytest
 
 
 @pytest.fixture
-def cast(database):
-    """Everyone, in a fresh database."""
-    from breakwater.capabilities.entities.tests.cast import Cast
+def cast(database_session):
+    """Everyone, in a copy of the database that holds the ring."""
+    from breakwater.capabilities.disruption.tests.ring import company
 
-    return Cast()
+    with company(database_session) as (people, _ring):
+        yield people
 
 
 @pytest.fixture
 def ring(cast):
-    """A ring of ID-IID around two who hold it together, a child on it, and somebody whom BD-CCI alone reads."""
-    from breakwater.capabilities.disruption.tests.ring import Ring
-
-    return Ring(cast)
+    """A ring of ID-IID: two groups held together by one; a child on it; somebody whom BD-CCI alone reads."""
+    return cast.ring
