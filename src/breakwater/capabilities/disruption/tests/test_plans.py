@@ -6,9 +6,11 @@ import io
 import pytest
 from django.db import connections
 
-from breakwater.capabilities.disruption import making, operations
-from breakwater.capabilities.disruption.asking import Asked, CannotPlan
+from breakwater.capabilities.disruption import making, operations, presenting, queries
+from breakwater.capabilities.disruption.asking import Asked, CannotPlan, Subject
+from breakwater.capabilities.disruption.models import SubjectKind
 from breakwater.capabilities.disruption.tests.ring import COLLECTION, address, ask, data, labels, made
+from breakwater.capabilities.entities.tests.cast import text
 from breakwater.core.network.disruption.goals import Aim
 from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.jobs.testing import work_off
@@ -36,7 +38,7 @@ def test_from_a_network_to_a_plan(cast, ring):
 
 def test_actors_are_people_tied_by_what_they_share(cast, ring):
     """Networks and phones are none; a shared phone ties its users; the child is there, unnamed; membership ties nobody."""
-    found = data(cast.browser("Alba").get(f"/disrupt/new/?network={ring.network}"), "plan-form-data")
+    found = presenting.form_data(queries.ground(cast["Alba"], Subject(SubjectKind.NETWORK, ring.network), Asked()))
     by_id = {node["id"]: node for node in found["nodes"]}
     assert {node["kind"] for node in by_id.values()} == {"person", "protected"}
     assert len(by_id) == 8
@@ -118,8 +120,11 @@ def test_a_new_version_stands_beside_the_old_one(cast, ring):
     second = page.split("/")[-2]
     assert len(labels(browser.get(page))) == 2
     assert first in browser.get(page).content.decode()
-    both = data(browser.get(f"/disrupt/compare/?plan={first}&plan={second}"), "plans-data")
-    assert [len(each["plan"]["targets"]) for each in both] == [1, 2]
+    page = text(browser.get(f"/disrupt/compare/?plan={first}&plan={second}"))
+    assert first in page
+    assert second in page
+    both = queries.pages(cast["Alba"], [first, second])
+    assert [len(row["plans"]) for row in presenting.overlap(both)] == [2, 1]
     for wrong in ("", f"?plan={first}&plan=x", "?" + "&".join(f"plan={first[:-2]}{n:02}" for n in range(9))):
         assert browser.get(f"/disrupt/compare/{wrong}").status_code == 404
 
