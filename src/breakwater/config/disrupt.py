@@ -57,6 +57,7 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
     parser.add_argument(
         "--script", type=_script, default=SMUGGLING, metavar="STEP=S1+S2,…", help="business: the steps of a chain"
     )
+    parser.add_argument("--within", type=int, metavar="STEPS", help="reach: who is so near is reached, nobody else")
     parser.add_argument("--samples", type=int, default=200, metavar="N", help="expected: how many networks to draw")
     parser.add_argument("--learn", action="store_true", help="expected: say which ties are worth learning first")
     parser.add_argument("--evidence", metavar="COLUMN", help="how often a tie was seen: makes it so probable")
@@ -112,6 +113,8 @@ def _run(parsed: argparse.Namespace) -> int:
         only_together=tuple(parsed.only_together),
         quotas=tuple(parsed.quota),
     )
+    if parsed.recover and parsed.goal == str(Aim.REACH):
+        raise BreakwaterError("--recover asks what is left of a network.", "Nobody is removed by --goal reach.")
     if parsed.learn and parsed.goal != str(Aim.EXPECTED):
         raise BreakwaterError("--learn asks about doubtful ties.", "Plan on these: --goal expected.")
     with _until(parsed.seconds) as should_stop, _bar() as progress:
@@ -126,6 +129,7 @@ def _run(parsed: argparse.Namespace) -> int:
                 objective=Objective(parsed.objective),
                 measure=Measure(parsed.measure),
                 samples=parsed.samples,
+                within=parsed.within,
             ),
             constraints,
             seed=parsed.seed,
@@ -149,6 +153,13 @@ def _run(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _counted(within: int | None) -> str:
+    """Say how far somebody may be from those chosen, to count as reached."""
+    if within is None:
+        return "next to them, counts in full; who is two steps away as a half, three as a third."
+    return f"up to {within} steps away, counts in full; nobody else counts."
+
+
 def _size(parsed: argparse.Namespace, actors: int) -> int | None:
     """Return the size to contain to; a share of all is rounded down."""
     if parsed.share is None:
@@ -167,6 +178,9 @@ def in_words(plan: Plan) -> Iterator[str]:
         yield from _containing(plan)
     elif plan.goal.aim is Aim.SEVER:
         yield f"Of {plan.effect[0]:g} that can flow {plan.value:g} is left; at least {plan.bound:g} must be."
+    elif plan.goal.aim is Aim.REACH:
+        yield f"Of {plan.effect[0]:.0f} actors {plan.value:.2f} are out of reach; at least {plan.bound:.2f} must be."
+        yield f"Who is chosen, and who is {_counted(plan.goal.within)}"
     elif plan.goal.aim is Aim.EXPECTED:
         yield f"On the average of {plan.goal.samples} networks drawn, of {plan.effect[0]:.1f} connected pairs"
         yield f"{plan.value:.1f} are left; at least {plan.bound:.1f} must be on these."

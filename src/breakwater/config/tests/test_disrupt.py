@@ -93,6 +93,22 @@ def test_it_plans_on_uncertain_ties(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "no column “heard”" in err
 
 
+def test_it_says_whom_to_speak_to(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The nearest to everyone, in actors that stay out of reach; a protected one is reached and not chosen."""
+    status, out, _ = run(capsys, star, "--goal", "reach", "--removals", 1)
+    assert status == 0
+    assert out.startswith("Of 5 actors 0.00 are out of reach; at least 0.00 must be.")
+    (tmp_path / "protected.txt").write_text("hub\n")
+    some = (star, "--goal", "reach", "--removals", 1, "--protected", tmp_path / "protected.txt")
+    found = plan(capsys, *some)
+    assert ids(found) in (["n0"], ["n1"])
+    assert (found["value"], found["proved"]) == (1.0, True)
+    near = plan(capsys, *some, "--within", 2)
+    assert (near["value"], near["goal"]["within"]) == (0.0, 2)
+    status, _, err = run(capsys, *some, "--recover")
+    assert (status, "Nobody is removed" in err) == (1, True)
+
+
 def test_it_says_what_is_worth_learning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A tie that decides between two plans, with both; for other goals the question makes no sense."""
     file = tmp_path / "edges.csv"

@@ -24,6 +24,8 @@ class Aim(StrEnum):
     """Connected pairs left on the average of networks drawn by the ties' probabilities (sample average)."""
     CONTAIN = "contain"
     """What it takes to leave no component above a size (dismantling)."""
+    REACH = "reach"
+    """What is not reached by those chosen: they are whom to speak to, not to remove (Borgatti's KPP-Pos)."""
 
 
 class Objective(StrEnum):
@@ -47,6 +49,7 @@ class Goal:
         samples: how many networks are drawn, for `Aim.EXPECTED`.
         largest: how many actors may hang together at most, for `Aim.CONTAIN`.
         objective: what is to be small, for `Aim.CONTAIN`.
+        within: for `Aim.REACH`, in how many steps somebody is reached in full; None counts 1/d for d steps.
     """
 
     aim: Aim
@@ -57,12 +60,15 @@ class Goal:
     samples: int = 200
     largest: int | None = None
     objective: Objective = Objective.COST
+    within: int | None = None
 
     def __post_init__(self) -> None:
         if self.samples < 1:
             raise faults.BadConstraint(f"{self.samples} networks are not a number of networks.", "Draw 1 or more.")
         if self.largest is not None and self.largest < 1:
             raise faults.BadConstraint(f"{self.largest} actors are no size to contain to.", "Give 1 or more.")
+        if self.within is not None and self.within < 1:
+            raise faults.BadConstraint(f"Nobody is reached within {self.within} steps.", "Give 1 or more.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Plan
 from breakwater.core.network.disruption.progress import Asked, Progress
+from breakwater.core.network.disruption.reach.planning import reach
 from breakwater.core.network.disruption.sever.planning import sever_plan
 from breakwater.core.network.disruption.uncertain.planning import expected
 
@@ -58,3 +59,6 @@ def solve(
             return expected(picture, goal, constraints, asked)
         case Aim.CONTAIN:
             return contain_plan(picture, goal, constraints, asked)
+        case Aim.REACH:
+            constraints.check_some()
+            return reach(picture, goal, constraints, asked)

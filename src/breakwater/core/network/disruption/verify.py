@@ -6,7 +6,7 @@ by following the proof that the plan carries where that is short enough.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -16,6 +16,7 @@ from breakwater.core.network.disruption.contain.verifying import check_containin
 from breakwater.core.network.disruption.goals import Aim, Constraints
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import End, Plan
+from breakwater.core.network.disruption.reach.verifying import misstated as misstated_on_reach
 from breakwater.core.network.disruption.replay import replay
 from breakwater.core.network.disruption.sever.verifying import misstated
 from breakwater.core.network.disruption.uncertain.verifying import misstated as misstated_on_samples
@@ -62,7 +63,9 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, work: int = _WO
     if plan.goal.aim is Aim.SEVER:
         return Verdict((*_unlawful(ids, picture, plan.constraints), *misstated(plan, picture)))
     if plan.goal.aim is Aim.EXPECTED:
-        return _verdict_on_samples(plan, picture, tries // plan.goal.samples)
+        return _by_trying(plan, picture, tries // plan.goal.samples, misstated_on_samples)
+    if plan.goal.aim is Aim.REACH:
+        return _by_trying(plan, picture, tries, misstated_on_reach)
     if plan.goal.aim is Aim.CONTAIN:
         found, is_tried = check_containing(plan, picture, _lawful(picture, plan.constraints), tries=tries)
         told = [*_unlawful(ids, picture, plan.constraints), *found]
@@ -176,8 +179,11 @@ def _best(picture: Picture, constraints: Constraints) -> int:
     return min(_pairs(picture, {*some, *constraints.taken}) for some in _sets(picture, constraints))
 
 
-def _verdict_on_samples(plan: Plan, picture: Picture, tries: int) -> Verdict:
-    """Check a plan on uncertain ties, on the networks that it says it was drawn from."""
+_Misstated = Callable[[Plan, Picture, Iterable[tuple[str, ...]]], Iterator[str]]
+
+
+def _by_trying(plan: Plan, picture: Picture, tries: int, misstated_by: _Misstated) -> Verdict:
+    """Check whom a plan names, then its figures, then its bound by all lawful sets where these are few."""
     named = [plan.targets, *(other.targets for other in plan.alternatives)]
     if plan.sampled:
         named.append(plan.sampled.chart)
@@ -189,7 +195,7 @@ def _verdict_on_samples(plan: Plan, picture: Picture, tries: int) -> Verdict:
         return Verdict(tuple(faults))
     is_tried = _count_sets(picture, plan.constraints) <= tries
     sets = _sets(picture, plan.constraints) if is_tried else ()
-    return Verdict(tuple(misstated_on_samples(plan, picture, sets)), is_tried=is_tried)
+    return Verdict(tuple(misstated_by(plan, picture, sets)), is_tried=is_tried)
 
 
 def _pairs(picture: Picture, gone: Iterable[str]) -> int:

@@ -74,6 +74,8 @@ def goal_to_json(goal: Goal) -> dict[str, Any]:
         written["samples"] = goal.samples
     if goal.aim is Aim.CONTAIN:
         written |= {"largest": goal.largest, "objective": str(goal.objective)}
+    if goal.aim is Aim.REACH:
+        written["within"] = goal.within
     return written
 
 
@@ -84,6 +86,8 @@ def goal_from_json(data: Mapping[str, Any]) -> Goal:
         return replace(goal, samples=int(data["samples"]))
     if goal.aim is Aim.CONTAIN:
         return replace(goal, largest=data["largest"], objective=Objective(data["objective"]))
+    if goal.aim is Aim.REACH:
+        return replace(goal, within=data["within"])
     if goal.aim is not Aim.BUSINESS:
         return goal
     script = tuple(Step(str(step["label"]), frozenset(map(str, step["stages"]))) for step in data["script"])
