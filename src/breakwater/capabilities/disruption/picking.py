@@ -26,6 +26,7 @@ class PersonRow:
     label: str
     lang: str
     role: str
+    is_in_custody: bool
     state: str
     ties: int
     is_excluded: bool
@@ -43,6 +44,7 @@ class Picking:
     scene: SafeString
     people: tuple[PersonRow, ...]
     has_protected: bool
+    has_in_custody: bool
     left_out: str
     script: dict[str, Any]
 
@@ -68,6 +70,7 @@ def picking(data: Mapping[str, Any], given: Mapping[str, Any]) -> Picking:
             label=mark.node.label,
             lang=mark.node.label_lang,
             role=mark.node.role,
+            is_in_custody=mark.node.custody,
             state=network.state_of.get(mark.node.id, ""),
             ties=ties.get(mark.node.id, 0),
             is_excluded=mark.node.id in (given.get("excluded") or ()),
@@ -92,6 +95,7 @@ def picking(data: Mapping[str, Any], given: Mapping[str, Any]) -> Picking:
             )
         ),
         people=tuple(sorted(people, key=lambda row: (-row.ties, row.label.casefold()))),
+        has_in_custody=any(row.is_in_custody for row in people),
         has_protected=any(node.protected for node in network.nodes),
         left_out=ngettext(
             "{count} thing that very many touch ties nobody here.",

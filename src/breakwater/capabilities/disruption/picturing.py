@@ -14,12 +14,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from breakwater.capabilities.networks.composing import OFF_PICTURE
+from breakwater.capabilities.networks.composing import OFF_PICTURE, is_said_in_custody
 from breakwater.core.entity import assemble
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.rows import Actor, Tie
 from breakwater.core.network.disruption.uncertain.belief import PLACEHOLDER, Evidence
-from breakwater.core.network.grammar import MEMBERSHIP
+from breakwater.core.network.grammar import ARREST, MEMBERSHIP
 from breakwater.core.statement import Statement
 from breakwater.core.vocabulary import PROTECTED_ROLES, ROLES, kind_for, relation_for, value_label
 
@@ -55,6 +55,7 @@ class Node:
     states: tuple[str, ...] = ()
     drawn_as: str = ""
     is_protected: bool = False
+    is_in_custody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def draw(
         if row.kind not in OFF_PICTURE:
             grouped[into.get(row.record_id, row.record_id)].append(row)
     numbers = {record: f"{number:05}" for number, record in enumerate(sorted(grouped))}
-    nodes = tuple(_nodes(grouped, numbers, frozenset(shielded)))
+    arrested = {into.get(row.source_id, row.source_id) for row in relations if row.prop in ARREST and row.source_id}
+    nodes = tuple(_nodes(grouped, numbers, frozenset(shielded), arrested))
     by_number = {node.number: node for node in nodes}
     lines, left_out = _ties(relations, into, numbers, by_number)
     by_record = {record: node for node in nodes for record in node.records}
@@ -125,7 +127,7 @@ def draw(
 
 
 def _nodes(
-    grouped: Mapping[str, list[Statement]], numbers: Mapping[str, str], shielded: frozenset[str]
+    grouped: Mapping[str, list[Statement]], numbers: Mapping[str, str], shielded: frozenset[str], arrested: set[str]
 ) -> Iterable[Node]:
     shields, shields_drawn = 0, 0
     for record in sorted(grouped):
@@ -139,10 +141,10 @@ def _nodes(
             drawn_as = f"shield-{shields_drawn}" if is_set else record
             yield Node(numbers[record], f"shield-{shields}", PROTECTED, drawn_as=drawn_as, is_protected=True)
         elif rows[0].kind in ACTORS:
-            yield _actor(record, rows, numbers[record])
+            yield _actor(record, rows, numbers[record], is_arrested=record in arrested)
 
 
-def _actor(record: str, rows: Sequence[Statement], number: str) -> Node:
+def _actor(record: str, rows: Sequence[Statement], number: str, *, is_arrested: bool) -> Node:
     entity = assemble(rows, record_ids=sorted({row.record_id for row in rows}), kind=rows[0].kind)
     roles = tuple(value.text for value in entity.values("role"))
     states = tuple(value.text for value in entity.values("nationality"))
@@ -158,6 +160,7 @@ def _actor(record: str, rows: Sequence[Statement], number: str) -> Node:
         roles=tuple(role for role in roles if role in ROLES),
         states=states,
         drawn_as=record,
+        is_in_custody=is_arrested or is_said_in_custody(value.text for value in entity.values("status")),
     )
 
 

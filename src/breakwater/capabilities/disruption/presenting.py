@@ -187,6 +187,7 @@ def _node(node: Node, at: Any, *, can_be_taken: bool) -> dict[str, Any]:
         "role": node.role,
         "role_family": next((family for code in node.roles if (family := role_family_of(code))), ""),
         "state": node.state,
+        "custody": node.is_in_custody,
         "protected": node.is_protected,
         "removable": can_be_taken and not node.is_protected,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -181,6 +182,9 @@ def _form(
         banner=combine(ground.markings) if ground.markings else None,
         back_url=reverse("plan", args=[previous.plan.pk]) if previous else reverse("disrupt"),
     )
+    if previous is None and not form.is_bound:
+        # Nobody plans to arrest whom somebody holds: proposed, and free to be taken back.
+        given = replace(given, taken=tuple(node.id for node in ground.drawn.nodes if node.is_in_custody))
     filled = presenting.asked_in_json(given, ground.drawn)
     context = {
         "page": shell,

@@ -116,7 +116,7 @@ def _records(by_record: dict[str, list[Statement]], first: dict[str, str], joine
                 other_label=caption.other,
                 role=ROLES[role].label if role in ROLES else role,
                 role_family=role_family_of(role),
-                custody=any("custody" in value.text or "arrest" in value.text for value in entity.values("status")),
+                custody=is_said_in_custody(value.text for value in entity.values("status")),
                 disagree=any(
                     len({s.originator for value in group.values for s in value.statements}) > 1
                     for group in entity.conflicts
@@ -125,6 +125,11 @@ def _records(by_record: dict[str, list[Statement]], first: dict[str, str], joine
             )
         )
     return found
+
+
+def is_said_in_custody(statuses: Iterable[str]) -> bool:
+    """Tell whether somebody is said to be in custody, by what is said of their status."""
+    return any("custody" in status or "arrest" in status for status in statuses)
 
 
 def _relation(row: Statement, first: dict[str, str]) -> Relation | None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connections
@@ -67,6 +68,20 @@ def test_limits_are_kept(cast, ring):
     assert "Hub" not in labels(browser.get(address(dear)))
     pair = data(browser.get(address(made(cast, ring, removals=2, not_both=((ring.hub, ring.left[0]),)))))
     assert not {ring.hub, ring.left[0]} <= {target["id"] for target in pair["plan"]["targets"]}
+
+
+def test_whoever_is_in_custody_is_proposed_as_taken_and_may_be_taken_back(cast, ring):
+    """The form says so and ticks it; what is sent counts; on the picture they are hatched."""
+    cast.says("Alba", ring.hub, "status", "in custody since May")
+    browser = cast.browser("Alba")
+    form = browser.get(f"/disrupt/new/?network={ring.network}").content.decode()
+    ticked = re.findall(r'name="taken" value="([^"]+)" checked', form)
+    assert ticked == [ring.hub]
+    assert "unless you say otherwise" in form
+    assert labels(browser.get(address(made(cast, ring, taken=(ring.hub,))))) != ["Hub"]
+    plan = browser.get(address(made(cast, ring)))
+    assert labels(plan) == ["Hub"]
+    assert [node["id"] for node in data(plan)["nodes"] if node["custody"]] == [ring.hub]
 
 
 @pytest.mark.parametrize(
