@@ -64,6 +64,14 @@ def add_parser(commands: Any) -> None:  # argparse has no public type for it
     parser.add_argument("--largest", type=int, help="to contain: how many actors may hang together at most")
     parser.add_argument("--share", type=float, help="to contain: the same as a share of all actors")
     parser.add_argument("--objective", choices=[str(one) for one in Objective], default=str(Objective.COST))
+    parser.add_argument(
+        "--weight",
+        type=_weight,
+        action="append",
+        default=[],
+        metavar="ROLE,ROLE=N",
+        help="fragment: such pairs count N",
+    )
     parser.add_argument("--removals", type=int, help="how many targets at most")
     parser.add_argument("--budget", type=float, help="how much the targets may cost together (column cost of --nodes)")
     parser.add_argument("--nodes", type=Path, help="actors: columns id, kind, roles, states, cost, protected")
@@ -130,6 +138,7 @@ def _run(parsed: argparse.Namespace) -> int:
                 measure=Measure(parsed.measure),
                 samples=parsed.samples,
                 within=parsed.within,
+                weights=tuple(parsed.weight),
             ),
             constraints,
             seed=parsed.seed,
@@ -185,7 +194,8 @@ def in_words(plan: Plan) -> Iterator[str]:
         yield f"On the average of {plan.goal.samples} networks drawn, of {plan.effect[0]:.1f} connected pairs"
         yield f"{plan.value:.1f} are left; at least {plan.bound:.1f} must be on these."
     else:
-        yield f"Of {plan.effect[0]:.0f} connected pairs {plan.value:.0f} are left; at least {plan.bound:.0f} must be."
+        pairs = "connected pairs, counted by weight," if plan.goal.weights else "connected pairs"
+        yield f"Of {plan.effect[0]:.0f} {pairs} {plan.value:.0f} are left; at least {plan.bound:.0f} must be."
     is_sampled = plan.goal.aim is Aim.EXPECTED and plan.end is End.STEPS
     yield "Not proved: it may be as far from the best as the bound says." if is_sampled else _ENDS[plan.end]
     for target, left, adds in zip(plan.targets, plan.effect[1:], plan.adds, strict=True):
@@ -268,6 +278,14 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _group(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def _weight(text: str) -> tuple[str, str, int]:
+    pair, many = _pair(text)
+    roles = _names(pair)
+    if len(roles) != 2 or not many.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is not of the form ROLE,ROLE=N")
+    return roles[0], roles[1], int(many)
 
 
 def _quota(text: str) -> tuple[str, int]:

@@ -293,3 +293,19 @@ def test_it_compares_plans_after_recovery(star: Path, tmp_path: Path, capsys: py
     status, _, err = run(capsys, star, "--removals", 1, "--history", waves, "--waves", "1,9")
     assert status == 1
     assert "no wave “9”" in err
+
+
+def test_pairs_count_by_role(star: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By weights of pairs of roles; what is no weight is refused."""
+    nodes = tmp_path / "nodes.csv"
+    nodes.write_text("id,roles\nhub,\nn0,boss\nn1,bank\nn2,\nn3,\n")
+    asked = (star, "--nodes", nodes, "--removals", 1)
+    found = plan(capsys, *asked, "--weight", "boss,bank=50")
+    assert (ids(found)[0] in ("n0", "n1"), found["before"]) == (True, 59)
+    assert found["goal"]["weights"] == [["boss", "bank", 50]]
+    status, out, _ = run(capsys, *asked, "--weight", "boss,*=3")
+    assert status == 0
+    assert out.startswith("Of 18 connected pairs, counted by weight,")
+    with pytest.raises(SystemExit):
+        run(capsys, *asked, "--weight", "boss=3")
+    assert "bos" in run(capsys, *asked, "--weight", "bos,bank=3")[2]

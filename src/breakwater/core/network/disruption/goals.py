@@ -4,11 +4,16 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from breakwater.core.network.disruption import faults
 from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.script import SMUGGLING, Step
+
+Weights = tuple[tuple[str, str, int], ...]
+ANYBODY: Final = "*"
+MOST_WEIGHT: Final = 1_000
 
 
 class Aim(StrEnum):
@@ -50,6 +55,8 @@ class Goal:
         largest: how many actors may hang together at most, for `Aim.CONTAIN`.
         objective: what is to be small, for `Aim.CONTAIN`.
         within: for `Aim.REACH`, in how many steps somebody is reached in full; None counts 1/d for d steps.
+        weights: (role, role, whole number): how much a connected pair of these counts, for `Aim.FRAGMENT`; 1 where
+            nothing is said, the most where several are. `ANYBODY` stands for every role and for none.
     """
 
     aim: Aim
@@ -61,8 +68,10 @@ class Goal:
     largest: int | None = None
     objective: Objective = Objective.COST
     within: int | None = None
+    weights: Weights = ()
 
     def __post_init__(self) -> None:
+        _check_weights(self.aim, self.weights)
         if self.samples < 1:
             raise faults.BadConstraint(f"{self.samples} networks are not a number of networks.", "Draw 1 or more.")
         if self.largest is not None and self.largest < 1:
@@ -130,6 +139,18 @@ class Constraints:
             picture.place(actor)
         for actor in sorted(_all(((self.taken,), self.not_both, self.only_together))):
             picture.target(actor)
+
+
+def _check_weights(aim: Aim, weights: Weights) -> None:
+    if weights and aim is not Aim.FRAGMENT:
+        raise faults.BadConstraint(f"Pairs have no weights where the goal is to {aim}.", "Give none.")
+    for _, _, weight in weights:
+        if isinstance(weight, bool) or not isinstance(weight, int) or not 0 <= weight <= MOST_WEIGHT:
+            raise faults.BadConstraint(
+                f"{weight} is no weight of a pair.", f"Give whole numbers from 0 to {MOST_WEIGHT}."
+            )
+    if len({frozenset(pair) for *pair, _ in weights}) < len(weights):
+        raise faults.BadConstraint("A pair of roles is given two weights.", "Give each one.")
 
 
 def _all(groups: Iterable[Iterable[frozenset[str]]]) -> frozenset[str]:

@@ -5,9 +5,10 @@ loads, and by them a bound that holds; each decision of the search is then check
 """
 
 import heapq
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from breakwater.core.network.disruption.goals import Constraints
+from breakwater.core.network.disruption.goals import ANYBODY, Constraints, Weights
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.proof import Act, Proof, Step
 
@@ -31,6 +32,12 @@ class Net:
     status: list[int]
     costs: list[list[float]]
     limits: list[float]
+    roles: list[tuple[str, ...]]
+    weights: Weights
+
+    def worth(self, one: int, other: int) -> int:
+        """Return what a connected pair counts."""
+        return worth(self.weights, self.roles[one], self.roles[other]) if self.weights else 1
 
 
 @dataclass(slots=True)
@@ -46,10 +53,17 @@ class Part:
     is_empty: bool = False
 
 
-def replay(proof: Proof, picture: Picture, constraints: Constraints, value: float) -> str:
+def worth(weights: Weights, one: Iterable[str], other: Iterable[str]) -> int:
+    """Return what a connected pair counts whose ends have some roles: the most that is said of it, else 1."""
+    mine, yours = {ANYBODY, *one}, {ANYBODY, *other}
+    said = (much for a, b, much in weights if (a in mine and b in yours) or (b in mine and a in yours))
+    return max(said, default=1)
+
+
+def replay(proof: Proof, picture: Picture, constraints: Constraints, value: float, *, weights: Weights = ()) -> str:
     """Return what is wrong with a proof that no lawful set leaves less than a value; empty where nothing is."""
     try:
-        _follow(proof, _net(proof, picture, constraints), value)
+        _follow(proof, _net(proof, picture, constraints, weights), value)
     except Flaw as flaw:
         return str(flaw)
     except (IndexError, KeyError, ValueError, TypeError) as error:
@@ -57,7 +71,7 @@ def replay(proof: Proof, picture: Picture, constraints: Constraints, value: floa
     return ""
 
 
-def _net(proof: Proof, picture: Picture, constraints: Constraints) -> Net:
+def _net(proof: Proof, picture: Picture, constraints: Constraints, weights: Weights) -> Net:
     """Rebuild the network, and check each leaf that was merged into its neighbour."""
     near: dict[str, set[str]] = {name: set() for name in picture.ids if name not in constraints.taken}
     for tail, head in zip(picture.tails.tolist(), picture.heads.tolist(), strict=True):
@@ -69,6 +83,8 @@ def _net(proof: Proof, picture: Picture, constraints: Constraints) -> Net:
     price = {name: 1.0 if constraints.budget is None else float(picture.cost[picture.index[name]]) for name in near}
     carried = dict.fromkeys(near, 1)
     leaves = [leaf for leaf, _ in proof.merged]
+    if leaves and weights:
+        raise Flaw("A leaf is merged although pairs count differently.")
     if len(set(leaves)) < len(leaves) or set(leaves) & {stem for _, stem in proof.merged}:
         raise Flaw("A leaf is merged twice, or carries another.")
     for leaf, stem in proof.merged:
@@ -91,6 +107,8 @@ def _net(proof: Proof, picture: Picture, constraints: Constraints) -> Net:
         status=[FIXED if name in barred else FREE for name in proof.ids],
         costs=costs,
         limits=limits,
+        roles=[picture.roles[picture.index[name]] for name in proof.ids],
+        weights=weights,
     )
 
 
@@ -169,6 +187,8 @@ def _fix(net: Net, part: Part, step: Step, value: float) -> None:
 
 def _exchange(net: Net, part: Part, nodes: tuple[int, ...]) -> None:
     """Check that for each somebody kept by choice would do as well: reaches as far, weighs as much, costs no more."""
+    if net.weights and nodes:
+        raise Flaw("Somebody is exchanged although pairs count differently.")
     for u in nodes:
         reach = {w for w in net.near[u] if part.status[w] != GONE}
         if part.status[u] != FREE or not any(
@@ -264,7 +284,7 @@ def _route(net: Net, status: list[int], toll: tuple[int, ...]) -> tuple[float, l
                 before[u].append(v)
         through = dict.fromkeys(order, 0.0)
         for v in reversed(order[1:]):
-            sent = net.weight[source] * net.weight[v]
+            sent = net.weight[source] * net.weight[v] * net.worth(source, v)
             total += sent / 2
             through[v] += sent
             load[v] += through[v] / 2
@@ -283,11 +303,15 @@ def _pairs(net: Net, part: Part, without: int) -> int:
     while unseen:
         waiting = [unseen.pop()]
         size = 0
+        met: list[int] = []
         while waiting:
             v = waiting.pop()
             size += net.weight[v]
+            if net.weights:
+                count += sum(net.worth(v, u) for u in met)
+                met.append(v)
             fresh = net.near[v] & unseen
             unseen -= fresh
             waiting += fresh
-        count += size * (size - 1) // 2
+        count += 0 if net.weights else size * (size - 1) // 2
     return count

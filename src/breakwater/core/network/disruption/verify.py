@@ -5,7 +5,7 @@ each adds, the alternatives. That nothing better exists is proved again: by tryi
 by following the proof that the plan carries where that is short enough.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -13,11 +13,11 @@ from math import comb
 
 from breakwater.core.network.disruption.business import verifying as business
 from breakwater.core.network.disruption.contain.verifying import check_containing
-from breakwater.core.network.disruption.goals import Aim, Constraints
+from breakwater.core.network.disruption.goals import Aim, Constraints, Weights
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import End, Plan
 from breakwater.core.network.disruption.reach.verifying import misstated as misstated_on_reach
-from breakwater.core.network.disruption.replay import replay
+from breakwater.core.network.disruption.replay import replay, worth
 from breakwater.core.network.disruption.sever.verifying import misstated
 from breakwater.core.network.disruption.uncertain.verifying import misstated as misstated_on_samples
 
@@ -76,20 +76,21 @@ def verify(plan: Plan, picture: Picture, *, tries: int = _TRIES, work: int = _WO
     for other in plan.alternatives:
         names = tuple(target.id for target in other.targets)
         faults += _unlawful(names, picture, plan.constraints)
-        if _pairs(picture, {*names, *plan.constraints.taken}) != other.value:
+        if _pairs(picture, {*names, *plan.constraints.taken}, plan.goal.weights) != other.value:
             faults.append("An alternative has another value than it says.")
         if set(names) == set(ids):
             faults.append("An alternative is the plan itself.")
     if faults:
         return Verdict(tuple(faults))
     is_tried = _count_sets(picture, plan.constraints) <= tries
-    if is_tried and (best := _best(picture, plan.constraints)) < plan.bound:
+    if is_tried and (best := _best(picture, plan.constraints, plan.goal.weights)) < plan.bound:
         faults.append(f"A lawful set leaves {best}, less than the bound {plan.bound} admits.")
     proof = plan.certificate.proof
     routing = proof.rounds * len(proof.ids) * 2 * len(picture.tails) if proof else 0
     is_followed = plan.is_proved and proof is not None and routing <= work and not plan.constraints.has_groups
-    if is_followed and proof and (flaw := replay(proof, picture, plan.constraints, plan.bound)):
-        faults.append(flaw)
+    if is_followed and proof:
+        flaw = replay(proof, picture, plan.constraints, plan.bound, weights=plan.goal.weights)
+        faults += [flaw] if flaw else []
     return Verdict(tuple(faults), is_tried=is_tried, is_followed=is_followed)
 
 
@@ -141,10 +142,11 @@ def _unlawful(ids: tuple[str, ...], picture: Picture, constraints: Constraints) 
 def _misstated(ids: tuple[str, ...], plan: Plan, picture: Picture) -> Iterator[str]:
     """Say which of its own figures a plan has wrong."""
     taken = set(plan.constraints.taken)
-    effect = tuple(_pairs(picture, taken | set(ids[:count])) for count in range(len(ids) + 1))
+    weights = plan.goal.weights
+    effect = tuple(_pairs(picture, taken | set(ids[:count]), weights) for count in range(len(ids) + 1))
     if plan.effect != effect:
         yield f"The effect is {effect}, not {plan.effect}."
-    adds = tuple(_pairs(picture, taken | (set(ids) - {name})) - effect[-1] for name in ids)
+    adds = tuple(_pairs(picture, taken | (set(ids) - {name}), weights) - effect[-1] for name in ids)
     if plan.adds != adds:
         yield f"What each target adds is {adds}, not {plan.adds}."
     if not 0 <= plan.bound <= plan.value or plan.certificate.root_bound > plan.bound:
@@ -174,9 +176,9 @@ def _sets(picture: Picture, constraints: Constraints) -> Iterator[tuple[str, ...
                 yield some
 
 
-def _best(picture: Picture, constraints: Constraints) -> int:
+def _best(picture: Picture, constraints: Constraints, weights: Weights) -> int:
     """Try every lawful set."""
-    return min(_pairs(picture, {*some, *constraints.taken}) for some in _sets(picture, constraints))
+    return min(_pairs(picture, {*some, *constraints.taken}, weights) for some in _sets(picture, constraints))
 
 
 _Misstated = Callable[[Plan, Picture, Iterable[tuple[str, ...]]], Iterator[str]]
@@ -198,8 +200,8 @@ def _by_trying(plan: Plan, picture: Picture, tries: int, misstated_by: _Misstate
     return Verdict(tuple(misstated_by(plan, picture, sets)), is_tried=is_tried)
 
 
-def _pairs(picture: Picture, gone: Iterable[str]) -> int:
-    """Count the connected pairs of those who are left, by walking from each."""
+def _pairs(picture: Picture, gone: Iterable[str], weights: Weights = ()) -> int:
+    """Count the connected pairs of those who are left, by walking from each; each as much as the weights say."""
     away = set(gone)
     near: dict[str, list[str]] = {name: [] for name in picture.ids if name not in away}
     for tail, head in zip(picture.tails.tolist(), picture.heads.tolist(), strict=True):
@@ -214,12 +216,15 @@ def _pairs(picture: Picture, gone: Iterable[str]) -> int:
             continue
         seen.add(first)
         waiting = deque([first])
-        size = 0
+        roles: Counter[tuple[str, ...]] = Counter()
         while waiting:
-            size += 1
-            for other in near[waiting.popleft()]:
+            name = waiting.popleft()
+            roles[picture.roles[picture.index[name]] if weights else ()] += 1
+            for other in near[name]:
                 if other not in seen:
                     seen.add(other)
                     waiting.append(other)
-        count += size * (size - 1) // 2
+        for one, yours in combinations(roles, 2):
+            count += worth(weights, one, yours) * roles[one] * roles[yours]
+        count += sum(worth(weights, one, one) * (many * (many - 1) // 2) for one, many in roles.items())
     return count

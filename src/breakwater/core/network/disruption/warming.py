@@ -11,8 +11,10 @@ def warm_up() -> None:
     """Solve a small case that passes through every kernel."""
     ids = [f"{place:02}" for place in range(24)]
     ties = {tuple(sorted((place, place * step % 23))) for place in range(1, 23) for step in (2, 5)}
-    picture = Picture([Actor(name) for name in ids], [Tie(ids[one], ids[other]) for one, other in sorted(ties)])
+    rows = [Actor(name, roles=("some",) if name < "06" else ()) for name in ids]
+    picture = Picture(rows, [Tie(ids[one], ids[other]) for one, other in sorted(ties)])
     plan = solve(picture, Goal(aim=Aim.FRAGMENT), Constraints(removals=5), seed=0, steps=500)
+    solve(picture, Goal(aim=Aim.FRAGMENT, weights=(("some", "some", 2),)), Constraints(removals=3), seed=0, steps=20)
     rank_plan(plan, runs=1, seed=0)
     solve(picture, Goal(aim=Aim.EXPECTED, samples=64), Constraints(removals=5), seed=0, steps=40)
     solve(picture, Goal(aim=Aim.CONTAIN, largest=4), Constraints(removals=24), seed=0, steps=100)

@@ -70,6 +70,8 @@ def goal_to_json(goal: Goal) -> dict[str, Any]:
     if goal.aim is Aim.BUSINESS:
         written["measure"] = str(goal.measure)
         written["script"] = [{"label": step.label, "stages": sorted(step.stages)} for step in goal.script]
+    if goal.weights:
+        written["weights"] = [list(weight) for weight in goal.weights]
     if goal.aim is Aim.EXPECTED:
         written["samples"] = goal.samples
     if goal.aim is Aim.CONTAIN:
@@ -89,7 +91,7 @@ def goal_from_json(data: Mapping[str, Any]) -> Goal:
     if goal.aim is Aim.REACH:
         return replace(goal, within=data["within"])
     if goal.aim is not Aim.BUSINESS:
-        return goal
+        return replace(goal, weights=tuple((str(a), str(b), int(much)) for a, b, much in data.get("weights", ())))
     script = tuple(Step(str(step["label"]), frozenset(map(str, step["stages"]))) for step in data["script"])
     return replace(goal, measure=Measure(data["measure"]), script=script)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from breakwater.core.network.disruption.goals import Constraints
+from breakwater.core.network.disruption.faults import BadConstraint
+from breakwater.core.network.disruption.goals import ANYBODY, Constraints, Weights
 from breakwater.core.network.disruption.picture import Picture
 
 Ints = NDArray[np.int64]
@@ -33,6 +34,9 @@ class Case:
         costs: of removal, one row for each limited resource; `limits` has the limit of each.
         has_groups: a choice of one bears on others, so that exchanging one for another proves nothing.
         not_both, only_together: groups of nodes; quotas: nodes of a state, and how many of them at most.
+        kind: of each node, by which roles that have weights it has.
+        value: shape (kinds, kinds), what a connected pair of these counts.
+        is_valued: pairs may count differently, so that exchanging one node for another proves nothing.
     """
 
     starts: Ints
@@ -46,6 +50,9 @@ class Case:
     not_both: tuple[Ints, ...]
     only_together: tuple[Ints, ...]
     quotas: tuple[tuple[Ints, int], ...]
+    kind: Ints
+    value: Ints
+    is_valued: bool
 
     @property
     def has_groups(self) -> bool:
@@ -58,7 +65,9 @@ class Case:
         return len(self.limits) == 1 and bool(np.all(self.costs == 1))
 
 
-def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True, reduce: bool = True) -> Case:
+def case_of(
+    picture: Picture, constraints: Constraints, *, protect: bool = True, reduce: bool = True, weights: Weights = ()
+) -> Case:
     """Reduce a picture under constraints to a case.
 
     Args:
@@ -66,7 +75,9 @@ def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True,
         constraints: checked against the picture.
         protect: False asks what could be had if nobody were protected; the answer is a number, never a plan.
         reduce: False keeps every actor as a node of its own, in the picture's places, those taken as removed.
+        weights: of pairs, by role.
     """
+    kind, value = kinds_of(picture, weights)
     n = len(picture)
     status = np.zeros(n, dtype=np.int8)
     status[[picture.place(actor) for actor in constraints.excluded]] = FIXED
@@ -77,7 +88,7 @@ def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True,
     pairs = pairs[(status[pairs] != REMOVED).all(axis=1)]
     weight = np.ones(n, dtype=np.int64)
     merged: list[tuple[int, int]] = []
-    if reduce and not constraints.has_groups:
+    if reduce and not constraints.has_groups and not weights:
         cost = np.ones(n) if constraints.budget is None else picture.cost
         merged = _merge_leaves(pairs, weight, status, cost)
     alive = np.flatnonzero((weight > 0) & (status != REMOVED)) if reduce else np.arange(n)
@@ -97,7 +108,30 @@ def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True,
         not_both=tuple(_nodes(picture, new, group) for group in constraints.not_both),
         only_together=tuple(_nodes(picture, new, group) for group in constraints.only_together),
         quotas=tuple((_of_state(picture, new, state), most) for state, most in constraints.quotas),
+        kind=kind[alive],
+        value=value,
+        is_valued=bool(weights),
     )
+
+
+def kinds_of(picture: Picture, weights: Weights) -> tuple[Ints, Ints]:
+    """Return the kind of each actor, by which roles that have weights they have, and what a pair of kinds counts.
+
+    Raises:
+        BadConstraint: nobody has a role that a weight is given for.
+    """
+    named = {role for one, other, _ in weights for role in (one, other)} - {ANYBODY}
+    if missing := sorted(named - {role for mine in picture.roles for role in mine}):
+        raise BadConstraint(f"Nobody in this picture has the role “{missing[0]}”.", "Check the role.")
+    mine = [frozenset(roles) & named for roles in picture.roles]
+    kinds = sorted(set(mine), key=sorted)
+    place = {kind: at for at, kind in enumerate(kinds)}
+    value = np.full((len(kinds), len(kinds)), -1, dtype=np.int64)
+    for one, other, weight in weights:
+        first, second = (np.array([role in (ANYBODY, *kind) for kind in kinds]) for role in (one, other))
+        match = np.outer(first, second) | np.outer(second, first)
+        value[match] = np.maximum(value[match], weight)
+    return np.array([place[kind] for kind in mine], dtype=np.int64), np.where(value < 0, 1, value)
 
 
 def _merge_leaves(pairs: Ints, weight: Ints, status: Status, cost: Floats) -> list[tuple[int, int]]:

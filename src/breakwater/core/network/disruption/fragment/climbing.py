@@ -8,7 +8,7 @@ import numpy as np
 from breakwater.core.network.chance import State as Chance
 from breakwater.core.network.chance import draw
 from breakwater.core.network.disruption.fragment.case import FREE, REMOVED, Case, Floats, Ints
-from breakwater.core.network.disruption.fragment.cutting import pairs_after_each
+from breakwater.core.network.disruption.fragment.cutting import pair_values_after_each, pairs_after_each
 from breakwater.core.network.disruption.fragment.deciding import State, open_nodes, remove
 
 Chosen = frozenset[int]
@@ -45,6 +45,8 @@ class Best:
 def pairs_left(case: Case, state: State) -> tuple[int, Ints]:
     """Return the connected pairs, and what is left of them after each single removal."""
     left = np.empty(len(case.weight), dtype=np.int64)
+    if case.is_valued:
+        return pair_values_after_each(case.starts, case.ends, case.kind, case.value, state.status, left), left
     return pairs_after_each(case.starts, case.ends, case.weight, state.status, left), left
 
 

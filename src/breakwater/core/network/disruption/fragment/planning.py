@@ -32,7 +32,7 @@ def fragment(picture: Picture, goal: Goal, constraints: Constraints, asked: Aske
         constraints: checked against the picture.
         asked: seed, steps, and whom to tell.
     """
-    case = case_of(picture, constraints)
+    case = case_of(picture, constraints, weights=goal.weights)
     search = _search(case, asked, asked.steps)
     order, effect = _ordered(case, _trimmed(case, search.best.chosen))
     return Plan(
@@ -48,7 +48,7 @@ def fragment(picture: Picture, goal: Goal, constraints: Constraints, asked: Aske
         steps=search.steps,
         end=_end(search),
         alternatives=tuple(_alternatives(picture, case, search, frozenset(order))),
-        relaxed=() if search.is_stopped else tuple(_relaxed(picture, constraints, asked, search)),
+        relaxed=() if search.is_stopped else tuple(_relaxed(picture, goal, constraints, asked, search)),
         exhausted=_is_exhausted(picture, constraints, case, search, order),
         certificate=Certificate(
             picture=picture.digest,
@@ -153,22 +153,23 @@ def _is_exhausted(picture: Picture, constraints: Constraints, case: Case, search
     return has_room and (not len(nodes) or bool(left[nodes].min() >= value))
 
 
-def _relaxed(picture: Picture, constraints: Constraints, asked: Asked, search: Search) -> Iterator[Relaxed]:
+def _relaxed(picture: Picture, goal: Goal, constraints: Constraints, asked: Asked, search: Search) -> Iterator[Relaxed]:
     """Solve again without each limit; of who would be chosen then, nothing is told."""
     value = search.best.value
     steps = max(_LEAST_STEPS, search.steps)
     cases: list[tuple[str, Case, int]] = []
     if bool(picture.protected.any()):
-        cases.append(("protection", case_of(picture, constraints, protect=False), steps))
+        cases.append(("protection", case_of(picture, constraints, protect=False, weights=goal.weights), steps))
     for limit, none in (("excluded", frozenset()), ("not_both", ()), ("only_together", ()), ("quotas", ())):
         if getattr(constraints, limit):
-            cases.append((limit, case_of(picture, replace(constraints, **{limit: none})), steps))  # type: ignore[arg-type]
+            wider = replace(constraints, **{limit: none})  # type: ignore[arg-type]
+            cases.append((limit, case_of(picture, wider, weights=goal.weights), steps))
     if constraints.removals is not None:
         more = replace(constraints, removals=constraints.removals + 1)
-        cases.append(("removals", case_of(picture, more), _ONE_MORE_STEPS))
+        cases.append(("removals", case_of(picture, more, weights=goal.weights), _ONE_MORE_STEPS))
     if constraints.budget is not None:
         more = replace(constraints, budget=constraints.budget * 1.1)
-        cases.append(("budget", case_of(picture, more), _ONE_MORE_STEPS))
+        cases.append(("budget", case_of(picture, more, weights=goal.weights), _ONE_MORE_STEPS))
     quiet = replace(asked, progress=lambda _: None)
     for limit, case, most in cases if value else ():
         other = _search(case, quiet, most)

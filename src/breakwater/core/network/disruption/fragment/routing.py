@@ -19,10 +19,13 @@ LIMIT = 1 << 20
 
 
 @kernel
-def route(starts: Ints, ends: Ints, weight: Ints, status: Status, price: Floats, load: Floats) -> float:
+def route_valued(
+    starts: Ints, ends: Ints, weight: Ints, status: Status, kind: Ints, value: Ints, price: Floats, load: Floats
+) -> float:
     """Route every pair along its cheapest paths, in equal shares; fill `load`, return the total.
 
-    Each step costs one more beside the price, so that of paths of one price the shorter is taken.
+    Each step costs one more beside the price, so that of paths of one price the shorter is taken. As much flows
+    between two as their kinds say that the pair counts: what a removal stops of it is in its load all the same.
 
     Cost: O(n m log n).
     """
@@ -94,7 +97,7 @@ def route(starts: Ints, ends: Ints, weight: Ints, status: Status, price: Floats,
                     ways[u] += ways[v]
         for at in range(found - 1, 0, -1):
             v = order[at]
-            sent = float(weight[source] * weight[v])
+            sent = float(weight[source] * weight[v] * value[kind[source], kind[v]])
             total += 0.5 * sent
             through[v] += sent
             load[v] += 0.5 * through[v]
@@ -103,10 +106,18 @@ def route(starts: Ints, ends: Ints, weight: Ints, status: Status, price: Floats,
                 u = ends[e]
                 if is_done[u] and reach[u] + toll[v] == reach[v]:
                     through[u] += share * ways[u]
-        inside = float(weight[source] * (weight[source] - 1) // 2)
+        inside = float(value[kind[source], kind[source]] * (weight[source] * (weight[source] - 1) // 2))
         total += inside
         load[source] += 0.5 * through[source] + inside
     return total
+
+
+@kernel
+def route(starts: Ints, ends: Ints, weight: Ints, status: Status, price: Floats, load: Floats) -> float:
+    """Route every pair along its cheapest paths, where each counts one."""
+    kind = np.zeros(len(weight), np.int64)
+    value = np.ones((1, 1), np.int64)
+    return route_valued(starts, ends, weight, status, kind, value, price, load)
 
 
 @kernel
@@ -162,11 +173,13 @@ def sort_by_worth(load: Floats, cost: Floats, order: Ints) -> None:
 
 
 @kernel
-def improve(
+def improve_valued(
     starts: Ints,
     ends: Ints,
     weight: Ints,
     status: Status,
+    kind: Ints,
+    value: Ints,
     costs: Floats,
     limits: Floats,
     price: Floats,
@@ -179,7 +192,7 @@ def improve(
     """Play some rounds of routing against removing, until the bound passes a target.
 
     Args:
-        starts, ends, weight, status, costs, limits: the case, and what is decided in it.
+        starts, ends, weight, status, kind, value, costs, limits: the case, and what is decided in it.
         price: of each node, 0 to 1; moved.
         load: the average so far; moved.
         memory: total of the average, rounds played since prices were set, rounds in the average, best bound; moved.
@@ -202,7 +215,7 @@ def improve(
         if len(trace) > 0:
             for v in range(n):
                 trace[played, v] = np.int64(price[v] * LIMIT) + 1
-        total = route(starts, ends, weight, status, price, fresh)
+        total = route_valued(starts, ends, weight, status, kind, value, price, fresh)
         memory[2] += 1.0
         share = 2.0 / (memory[2] + 1.0)
         memory[0] += share * (total - memory[0])
@@ -224,6 +237,28 @@ def improve(
         if memory[3] > target:
             return played + 1
     return rounds
+
+
+@kernel
+def improve(
+    starts: Ints,
+    ends: Ints,
+    weight: Ints,
+    status: Status,
+    costs: Floats,
+    limits: Floats,
+    price: Floats,
+    load: Floats,
+    memory: Floats,
+    rounds: int,
+    target: float,
+    trace: Whole,
+) -> int:
+    """Play some rounds where each pair counts one."""
+    kind = np.zeros(len(weight), np.int64)
+    value = np.ones((1, 1), np.int64)
+    rows = (starts, ends, weight, status, kind, value, costs, limits)
+    return improve_valued(*rows, price, load, memory, rounds, target, trace)
 
 
 @kernel

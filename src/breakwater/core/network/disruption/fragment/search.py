@@ -11,7 +11,7 @@ from breakwater.core.network.disruption.fragment.case import FREE, KEPT, Case, F
 from breakwater.core.network.disruption.fragment.climbing import Best
 from breakwater.core.network.disruption.fragment.deciding import State, keep, open_nodes, remove, settle, start
 from breakwater.core.network.disruption.fragment.dominance import keep_dominated
-from breakwater.core.network.disruption.fragment.routing import fix, improve
+from breakwater.core.network.disruption.fragment.routing import fix, improve_valued
 from breakwater.core.network.disruption.proof import Act, Step
 
 _CHUNK = 10
@@ -170,9 +170,9 @@ class Search:
             raise Interrupted
         case, state = self.case, branch.state
         target = self.best.value - 1 + _TOLERANCE
-        rows = (case.starts, case.ends, case.weight, state.status, case.costs, state.room)
+        rows = (case.starts, case.ends, case.weight, state.status, case.kind, case.value, case.costs, state.room)
         trace = np.empty((0 if self.log is None else left, len(load)), dtype=np.int32)
-        played = improve(*rows, branch.price, load, memory, left, target, trace)
+        played = improve_valued(*rows, branch.price, load, memory, left, target, trace)
         self.steps += played
         branch.bound = max(branch.bound, int(np.ceil(memory[3] - _TOLERANCE)))
         if self.log is not None:
@@ -202,7 +202,7 @@ class Search:
     def _dominate(self, state: State) -> bool:
         """Keep whom somebody kept makes superfluous; False if nothing is left in this branch."""
         case = self.case
-        if case.has_groups:
+        if case.has_groups or case.is_valued:
             return True
         order = np.empty(len(case.weight), dtype=np.int64)
         kept = keep_dominated(case.starts, case.ends, case.weight, state.status, case.costs, order)
