@@ -48,6 +48,7 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from breakwater.foundation.access.spans import refuse_if_changed_by_hand
     from breakwater.foundation.access.tickets import install_key
     from breakwater.foundation.audit.held import refuse_if_rolled_back
     from breakwater.foundation.audit.keys import log_files
@@ -58,6 +59,7 @@ def migrate() -> None:
         )
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     install_key(using="owner")
+    refuse_if_changed_by_hand(using="owner")
     files = log_files()
     refuse_if_rolled_back(connections["owner"], files.held, files.verifying_keys())
     connections["owner"].close()
