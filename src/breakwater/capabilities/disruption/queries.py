@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,7 +15,7 @@ from breakwater.capabilities.entities import claims
 from breakwater.capabilities.networks import queries as networks
 from breakwater.capabilities.networks.composing import picture_of
 from breakwater.capabilities.statements import queries as statements
-from breakwater.capabilities.statements.captions import captions
+from breakwater.capabilities.statements.captions import naming_statements, of_statements
 from breakwater.core.marking import Marking
 from breakwater.core.resolution.claims import IdentityClaim
 from breakwater.core.statement import Statement
@@ -50,10 +51,11 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A plan as listed."""
+    """A plan as listed, and the markings of what its title rests on."""
 
     plan: Plan
     title: str
+    markings: tuple[Marking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,7 @@ def plans(principal: Principal) -> list[PlanLine]:
     with acting(principal, actions.READ) as passage:
         passage.about("plans", "list")
         rows = list(readable(passage.principal, Plan).order_by("-asked_at", "id")[:MOST_LISTED])
-        titles = _titles(passage, rows)
-        return [PlanLine(row, titles[row.pk]) for row in rows]
+        return _titled(passage, rows)
 
 
 def progress(principal: Principal, plan_id: str) -> Plan:
@@ -145,12 +146,13 @@ def read_plan(passage: Passage, plan_id: str) -> PlanPage:
     row = row_of(passage, plan_id)
     passage.about("plan", plan_id)
     named = list(readable(passage.principal, Named).filter(plan_id=row.pk))
-    title = _titles(passage, [row])[row.pk]
+    line = _titled(passage, [row])[0]
+    title = line.title
     series = readable(passage.principal, Plan).filter(series_id=row.series_id).order_by("version", "asked_at", "id")
     versions = tuple(series)
     asked = asked_of(row, named)
     state = State(row.state)
-    nothing = PlanPage(row, state, title, asked, None, (), (), (), (), 0, versions)
+    nothing = PlanPage(row, state, title, asked, None, (), (), line.markings, (), 0, versions)
     if state is not State.READY:
         return nothing
     found = statements.by_ids(passage, [str(each) for each in row.statement_ids])
@@ -242,16 +244,22 @@ def subject_of(plan: Plan) -> Subject:
     return Subject(SubjectKind(plan.subject_kind), plan.subject)
 
 
-def _titles(passage: Passage, rows: Sequence[Plan]) -> dict[UUID, str]:
-    """Return what each plan is called: as its planner called it, else as its subject is for this reader."""
+def _titled(passage: Passage, rows: Sequence[Plan]) -> list[PlanLine]:
+    """Return plans with what each is called: as its planner called it, else as its subject is for this reader."""
     records = {row.subject for row in rows if row.subject_kind != SubjectKind.COLLECTION and not row.name}
-    named = captions(passage, records) if records else {}
-    return {
-        row.pk: row.name
-        or (row.subject if row.subject_kind == SubjectKind.COLLECTION else "")
-        or (named[row.subject].text if row.subject in named else "")
-        for row in rows
-    }
+    naming: dict[str, list[Statement]] = defaultdict(list)
+    for each in naming_statements(passage, records):
+        naming[each.record_id].append(each)
+    lines = []
+    for row in rows:
+        if row.name or row.subject_kind == SubjectKind.COLLECTION:
+            lines.append(PlanLine(row, row.name or row.subject))
+            continue
+        told = naming.get(row.subject, [])
+        named = of_statements(told)
+        title = named[row.subject].text if row.subject in named else ""
+        lines.append(PlanLine(row, title, tuple(dict.fromkeys(each.marking for each in told))))
+    return lines
 
 
 def _one_with_protected(

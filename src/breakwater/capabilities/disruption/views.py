@@ -38,6 +38,7 @@ def disrupt(request: PrincipalRequest) -> HttpResponse:
     """Show what can be planned against, and the plans there are."""
     found = queries.lab(request.principal)
     marks = [marking for line in found.networks.networks for marking in line.markings]
+    marks += [marking for line in found.plans for marking in line.markings]
     page = frame(request).page(title=_("Disrupt"), place="disrupt", banner=combine(marks) if marks else None)
     lines = [(line, State(line.plan.state).label, presenting.progress_of(line.plan)) for line in found.plans]
     context = {"page": page, "found": found, "lines": lines, "may_ask": _may(request, actions.ASK)}

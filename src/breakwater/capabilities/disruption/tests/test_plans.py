@@ -25,7 +25,9 @@ def test_from_a_network_to_a_plan(cast, ring):
     assert browser.get(f"/disrupt/new/?network={ring.network}").status_code == 200
     answer = browser.post("/disrupt/new/", {"network": ring.network, "aim": "fragment", "removals": "1"})
     page = answer.headers["Location"]
-    assert "The plan is being made." in browser.get(page).content.decode()
+    stand = browser.get(page).content.decode()
+    assert "The plan is being made." in stand
+    assert "TLP:AMBER" in stand  # of the network's name
     waiting = browser.get(f"{page}progress/").json()
     assert waiting == {"state": "waiting", "steps": None, "best": None, "bound": None}
     assert work_off() == 1
