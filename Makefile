@@ -33,9 +33,11 @@ check: environment  ## format, lint, types, contracts, migrations, settings, doc
 test: front  ## every test but the long ones
 	@$(PYTEST) -n auto --dist loadfile -m "not soak" $(ARGS)
 
-pictures: front  ## take the pictures of the tutorial anew (look at each before it is kept)
+pictures: front  ## take the pictures of the documents anew (look at each before it is kept)
 	@chromium=$$($(BIN)/python tools/chromium.py) && BREAKWATER_CHROMIUM="$$chromium" \
-	  BREAKWATER_SCREENSHOTS=docs/tutorial/pictures $(BIN)/pytest -p no:xdist -q tests/e2e/test_tutorial.py
+	  BREAKWATER_SCREENSHOTS=docs/tutorial/pictures $(BIN)/pytest -p no:xdist -q tests/e2e/test_tutorial.py && \
+	  BREAKWATER_CHROMIUM="$$chromium" BREAKWATER_SCREENSHOTS=docs/how-to/pictures \
+	  $(BIN)/pytest -p no:xdist -q tests/e2e/test_disrupt.py
 
 soak: front  ## the long tests: many worlds, many kills
 	@$(PYTEST) -m soak $(ARGS)

@@ -9,6 +9,7 @@ import { number, say } from "./words.ts";
 const BESIDE = 10;
 
 export class Tip {
+  private at = -1;
   private readonly box = make("div", { class: "lab-tip", attrs: { hidden: true, "aria-hidden": "true" } });
 
   constructor(
@@ -18,7 +19,10 @@ export class Tip {
   ) {
     const figure = drawing.svg.parentElement as HTMLElement;
     figure.append(this.box);
-    const show = (event: Event): void => this.show(drawing.atOf(event.target), figure);
+    const show = (event: Event): void => this.show((this.at = drawing.atOf(event.target)), figure);
+    choice.onChange(() => {
+      if (!this.box.hidden) this.show(this.at, figure);
+    });
     drawing.svg.addEventListener("pointerover", show);
     drawing.svg.addEventListener("focusin", show);
     drawing.svg.addEventListener("pointerleave", () => (this.box.hidden = true));

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breakwater.capabilities.disruption.aims import PAIRS, SHAPED, AimWords, aim_words
+from breakwater.capabilities.disruption.facts import Fact, facts_of
 from breakwater.capabilities.disruption.lab_data import Drawn, Left, drawn, number, percent_less
 from breakwater.capabilities.disruption.reasons import joined_by, reason
 from breakwater.capabilities.disruption.rules import Rule, one_more, rules
@@ -96,6 +97,8 @@ class Lab:
     targets: tuple[TargetRow, ...]
     has_shares: bool
     shares_note: str
+    facts: tuple[Fact, ...]
+    facts_note: str
     people: tuple[PersonRow, ...]
     others: tuple[OtherRow, ...]
     points: tuple[PointRow, ...]
@@ -132,6 +135,7 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
     is_proved = bool(plan.get("proved", plan["bound"] >= plan["effect"][-1]))
     points, low_high = _points(plan), _range(data)
     reasons = joined_by(network) if aim in SHAPED else {}
+    facts, facts_note = facts_of(data, network)
     rows = tuple(_target(row, staged, network, reasons) for row in plan["targets"])
     return Lab(
         aim=words,
@@ -152,6 +156,8 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
         targets=rows,
         has_shares=any(row.share is not None for row in rows),
         shares_note=_shares_note(plan, network),
+        facts=facts,
+        facts_note=facts_note,
         people=_people(staged, network),
         others=_others(plan, staged, network),
         points=tuple(_point_row(point) for point in points),
@@ -252,7 +258,7 @@ def _point_row(point: Point) -> PointRow:
 
 def _range(data: Mapping[str, Any]) -> tuple[float, float] | None:
     recovery = data["plan"].get("recovery") or data.get("recovery")
-    return (float(recovery["low"]), float(recovery["high"])) if recovery else None
+    return (round(recovery["low"]), round(recovery["high"])) if recovery else None
 
 
 def _curve(points: Sequence[Point], words: AimWords, chosen: int, low_high: tuple[float, float] | None) -> str:

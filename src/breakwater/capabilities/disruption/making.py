@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from breakwater.capabilities.disruption import actions, queries
 from breakwater.capabilities.disruption.asking import Asked, asked_of, named_row, problem
+from breakwater.capabilities.disruption.looking_ahead import looked_ahead, mentioned
 from breakwater.capabilities.disruption.models import UNDER_WAY, Named, Part, Plan, State
 from breakwater.capabilities.disruption.queries import Ground
 from breakwater.core.errors import BreakwaterError
@@ -88,7 +89,8 @@ def _make(principal: Principal, row: Plan, asked: Asked) -> None:
             _("The plan did not pass its check: {fault}").format(fault=verdict.faults[0]),
             _("It is not kept. Ask again; if it stays so, tell whoever runs the server."),
         )
-    _keep(principal, row, ground, found, verdict)
+    ahead = looked_ahead(picture, goal, constraints, found, should_stop=teller.should_stop)
+    _keep(principal, row, ground, found, result_of(found, ground, verdict, ahead))
 
 
 def steps_for(picture: Picture, goal: Goal) -> int | None:
@@ -99,7 +101,7 @@ def steps_for(picture: Picture, goal: Goal) -> int | None:
     return max(FEWEST_STEPS, min(MOST_STEPS, WORK // size))
 
 
-def _keep(principal: Principal, row: Plan, ground: Ground, found: engine.Plan, verdict: Verdict) -> None:
+def _keep(principal: Principal, row: Plan, ground: Ground, found: engine.Plan, result: dict[str, Any]) -> None:
     with acting(principal, actions.ASK) as passage:
         _go_on(
             passage,
@@ -107,30 +109,31 @@ def _keep(principal: Principal, row: Plan, ground: Ground, found: engine.Plan, v
             state=State.READY,
             progress={},
             message="",
-            result=result_of(found, ground, verdict),
+            result=result,
             statement_ids=list(ground.statement_ids),
             claim_ids=list(ground.claim_ids),
             joined_ids=list(ground.into),
             into_ids=list(ground.into.values()),
             ended_at=passage.at,
         )
-        insert(principal, _targets(row, ground, found))
+        insert(principal, _targets(row, ground, found, mentioned(result["ahead"])))
         passage.about(
             "plan", str(row.pk), step="keep", statements=len(ground.statement_ids), targets=len(found.targets)
         )
 
 
-def result_of(found: engine.Plan, ground: Ground, verdict: Verdict) -> dict[str, Any]:
+def result_of(found: engine.Plan, ground: Ground, verdict: Verdict, ahead: dict[str, Any]) -> dict[str, Any]:
     """Return what is stored of a plan: numbers, no names."""
     return {
         "plan": plan_to_json(found),
+        "ahead": ahead,
         "places": {number: list(at) for number, at in ground.places.items()},
         "left_out": ground.drawn.left_out,
         "checked": {"accepted": verdict.is_accepted, "tried": verdict.is_tried, "followed": verdict.is_followed},
     }
 
 
-def _targets(row: Plan, ground: Ground, found: engine.Plan) -> list[Named]:
+def _targets(row: Plan, ground: Ground, found: engine.Plan, beside: frozenset[str]) -> list[Named]:
     by_number = ground.drawn.by_number
     rows = [
         named_row(row, record, Part.TARGET, place=place)
@@ -139,7 +142,7 @@ def _targets(row: Plan, ground: Ground, found: engine.Plan) -> list[Named]:
     ]
     rows += [
         named_row(row, record, Part.MENTIONED)
-        for number in sorted({target.id for target in found.sampled.named()} if found.sampled else ())
+        for number in sorted(beside | ({target.id for target in found.sampled.named()} if found.sampled else set()))
         for record in by_number[number].records
     ]
     for together, other in enumerate(found.alternatives):

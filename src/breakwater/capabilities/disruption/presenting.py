@@ -156,6 +156,23 @@ def _sampled(stored: dict[str, Any] | None, ids: dict[str, str]) -> dict[str, An
     return stored | {"chart": [ids[number] for number in stored["chart"]], "often": often}
 
 
+def _ahead(stored: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
+    """Return what was computed beside the plan; people by the id that they have on the picture."""
+    learning = stored.get("learning")
+    if learning is None:
+        return stored
+    questions = [
+        question
+        | {"tie": [ids[number] for number in question["tie"]]}
+        | {
+            name: question[name] | {"targets": [ids[number] for number in question[name]["targets"]]}
+            for name in ("if_true", "if_untrue")
+        }
+        for question in learning["questions"]
+    ]
+    return stored | {"learning": learning | {"questions": questions}}
+
+
 def _broken(stored: dict[str, Any] | None, ids: dict[str, str]) -> dict[str, Any] | None:
     """Return what breaking the business costs; whom a chain runs through by the id that they have on the picture."""
     if stored is None:
@@ -229,6 +246,7 @@ def _plan(page: PlanPage, ids: dict[str, str]) -> dict[str, Any]:
         "relaxed": stored["relaxed"],
         "price": stored["price"],
         "sampled": _sampled(stored.get("sampled"), ids),
+        **_ahead(page.plan.result.get("ahead") or {}, ids),
         "broken": _broken(stored.get("broken"), ids),
         "alternatives": [
             {"targets": [ids[number] for number in numbers], "value": other["value"]}

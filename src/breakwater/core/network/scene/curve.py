@@ -127,11 +127,10 @@ def _dot(point: Point, x: float, y: float, *, is_chosen: bool) -> str:
 
 def _range(x: float, top: float, bottom: float, words: str) -> str:
     high = max(bottom - top, 3.0)
-    leftwards = x > WIDTH * 0.62
-    beside = x - 9 if leftwards else x + 9
+    beside = max(top - 6, 12.0)  # above the range and to the edge: the curve runs below and to the left of it
     return (
         f'<rect class="range" x="{x - 5:.1f}" y="{top:.1f}" width="10" height="{high:.1f}" fill="url(#curve-hatch)"/>'
-        + _text("after", beside, top + high / 2 + 3.5, words, anchor="end" if leftwards else "start")
+        + _text("after", WIDTH - RIGHT, beside, words, anchor="end")
     )
 
 
