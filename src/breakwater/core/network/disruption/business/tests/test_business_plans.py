@@ -1,6 +1,7 @@
 """Plans against the business on pictures: best under every limit, approved by the verifier, nobody protected in them."""
 
 import json
+import math
 from dataclasses import replace
 from itertools import combinations
 
@@ -240,3 +241,51 @@ def test_plans_are_best_under_all_limits(data: st.DataObject) -> None:
         enough = [some for some in enough if cost(some) <= least]
     if goal.measure is Measure.COMEBACK:
         assert plan.broken.value == max(map(seen.comeback, enough))
+
+
+def _value(picture: Picture, **limits: object) -> float:
+    """Return what the cheapest plan costs; endless where there is none."""
+    try:
+        plan = ask(picture, **limits)
+    except (Unbreakable, OutOfReach, BudgetTooSmall):
+        return math.inf
+    assert plan.broken is not None
+    return plan.broken.value
+
+
+@settings(max_examples=20)
+@given(ventures(), st.integers(0, 4), st.data())
+def test_laws(picture: Picture, removals: int, data: st.DataObject) -> None:
+    """Other names and somebody without ties change nothing; more room is never worse, protection never better."""
+    rows = [
+        Actor(name, roles=roles, states=states, cost=float(cost), protected=bool(shield))
+        for name, roles, states, cost, shield in zip(
+            picture.ids, picture.roles, picture.states, picture.cost, picture.protected, strict=True
+        )
+    ]
+    ties = [(picture.ids[one], picture.ids[other]) for one, other in picture.pairs().tolist()]
+    value = _value(picture, removals=removals)
+    names = dict(zip(picture.ids, data.draw(st.permutations(picture.ids)), strict=True))
+    renamed = Picture([replace(row, id=names[row.id]) for row in rows], [Tie(names[a], names[b]) for a, b in ties])
+    assert _value(renamed, removals=removals) == value
+    alone = Picture([*rows, Actor("alone", cost=0)], [Tie(*tie) for tie in ties])
+    assert _value(alone, removals=removals) == value
+    assert _value(picture, removals=removals + 1) <= value
+    shielded = data.draw(st.sampled_from(picture.ids))
+    guarded = Picture(
+        [replace(row, protected=row.protected or row.id == shielded) for row in rows], [Tie(*tie) for tie in ties]
+    )
+    assert _value(guarded, removals=removals) >= value
+    for budget in (2.0, 4.0):
+        back = [_comeback(picture, budget=more) for more in (budget, budget + 2)]
+        assert back[0] <= back[1]
+
+
+def _comeback(picture: Picture, **limits: object) -> float:
+    """Return the dearest way back; below nothing where no plan is within the budget."""
+    try:
+        plan = ask(picture, replace(GOAL, measure=Measure.COMEBACK), **limits)
+    except (Unbreakable, OutOfReach, BudgetTooSmall):
+        return -1.0
+    assert plan.broken is not None
+    return plan.broken.value
