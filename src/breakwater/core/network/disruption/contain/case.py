@@ -64,7 +64,7 @@ def case_of(picture: Picture, constraints: Constraints, *, protect: bool = True)
     places = np.flatnonzero(~away)
     new = np.full(len(picture), -1, np.int64)
     new[places] = np.arange(len(places))
-    pairs = new[picture.pairs()].reshape(-1, 2)
+    pairs = np.stack([new[picture.tails], new[picture.heads]], axis=1)  # a pair tied twice is laid out once
     pairs = pairs[(pairs >= 0).all(axis=1)]
     starts, ends = _rows(len(places), pairs)
     return Case(starts, ends, picture.cost[places], may[places]), places

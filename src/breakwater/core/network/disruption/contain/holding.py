@@ -33,6 +33,8 @@ class Held(NamedTuple):
         counts: how many are removed, how many labels are used, the last stamp, how many trials were made.
         total: cost of all removals.
         chance: of the draws.
+        odds: how often a trial repairs by flow, how often by flow or betweenness, and by how much a repair may be dearer
+            than what came back before reinsertion is tried.
     """
 
     gone: Flags
@@ -108,7 +110,7 @@ def held_of(net: Net, gone: Flags, seed: int, stream: int) -> Held:
         side=np.zeros(n, np.int64),
         touched=small(n),
         met=np.zeros(cap, np.int64),
-        odds=np.array([0.4, 0.8]),
+        odds=np.array([0.4, 0.8, 2.0 * net.cost.mean()]),
     )
     settle(net, held)
     return held

@@ -87,7 +87,9 @@ def curve(starts: Ints, ends: Nodes, order: Nodes) -> Nodes:
 def reinsert(starts: Ints, ends: Nodes, cost: Floats, gone: Flags, limit: int, back: Nodes) -> int:
     """Put back whoever leaves no component above a limit, smallest resulting component for the cost first.
 
-    Sizes only grow, so that a heap with stale keys is enough: what is stale is looked at again.
+    Sizes only grow, so that a heap with stale keys is enough: what is stale is looked at again. Once a component is
+    large, whoever touches it would be stale after each that joins it; their keys leave its growth out, which does not
+    change their order among each other.
 
     Args:
         starts, ends: the network.
@@ -111,16 +113,33 @@ def reinsert(starts: Ints, ends: Nodes, cost: Floats, gone: Flags, limit: int, b
             total += 1
     keys = np.empty(total, np.float64)
     nodes = np.empty(total, np.int32)
+    giant = -1  # one of the large component, and its size when it was taken for that
+    before = 31
     waiting = 0
-    for v in range(n):
-        if gone[v]:
-            stamp += 1
-            merged = _merged(starts, ends, gone, up, size, seen, stamp, v, limit)
-            if merged <= limit:
-                push(keys, nodes, waiting, _key(merged, cost[v]), v)
-                waiting += 1
     count = 0
-    while waiting > 0:
+    largest = 0
+    for v in range(n):
+        if not gone[v] and up[v] == v and size[v] > largest:
+            giant, largest = v, size[v]
+    if largest < 64:
+        giant, largest = -1, 0
+    else:
+        before = largest
+    is_new = True
+    while waiting > 0 or is_new:
+        if is_new:
+            is_new = False
+            waiting = 0
+            for v in range(n):
+                if gone[v]:
+                    stamp += 1
+                    merged = _merged(starts, ends, gone, up, size, seen, stamp, v, limit)
+                    if merged <= limit:
+                        touches = giant >= 0 and seen[root(up, giant)] == stamp
+                        grown = size[root(up, giant)] - before if touches else 0
+                        push(keys, nodes, waiting, _key(merged - grown, cost[v]), v)
+                        waiting += 1
+            continue
         v, key = nodes[0], keys[0]
         pop(keys, nodes, waiting)
         waiting -= 1
@@ -128,15 +147,19 @@ def reinsert(starts: Ints, ends: Nodes, cost: Floats, gone: Flags, limit: int, b
         merged = _merged(starts, ends, gone, up, size, seen, stamp, v, limit)
         if merged > limit:
             continue
-        fresh = _key(merged, cost[v])
-        if fresh > key and waiting > 0:
+        touches = giant >= 0 and seen[root(up, giant)] == stamp
+        fresh = _key(merged - (size[root(up, giant)] - before if touches else 0), cost[v])
+        if fresh > key and waiting > 0 and (fresh > keys[0] or (fresh == keys[0] and v > nodes[0])):
             push(keys, nodes, waiting, fresh, v)
             waiting += 1
             continue
         gone[v] = False
-        join(starts, ends, gone, up, size, v)
+        joined = join(starts, ends, gone, up, size, v)
         back[count] = v
         count += 1
+        if joined > 2 * before and (giant < 0 or root(up, giant) != root(up, v)):
+            giant, before = v, joined
+            is_new = True
     return count
 
 

@@ -1,6 +1,6 @@
 """The search: a first answer in milliseconds, then better ones for as long as is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -67,6 +67,12 @@ class Search:
         for name, ranking in FIRST:
             self.rank(name, ranking)
         return self.best
+
+    def begin(self, answers: Iterable[Found]) -> None:
+        """Start from answers that the rankings gave; none of them is asked again."""
+        for answer in answers:
+            self.offer(answer)
+        self._waiting = []
 
     def rank(self, name: str, ranking: Ranking) -> None:
         """Take a ranking into account, as it is and with reinsertion."""

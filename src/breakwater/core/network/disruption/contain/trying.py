@@ -191,7 +191,7 @@ def _repair(net: Net, held: Held, limit: int, flips: int, saved: float) -> tuple
     sources = 2 + int(draw(held.chance) % 14)
     noise = unit(held.chance)
     spent = 0.0
-    slack = 0.5 * saved + 2.0
+    slack = 0.5 * saved + held.odds[2]
     while spans > 0:
         spans -= 1
         first, last = held.spans[2 * spans], held.spans[2 * spans + 1]
