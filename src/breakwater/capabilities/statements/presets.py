@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breakwater.capabilities.statements import actions, handins
-from breakwater.core.marking import GROUP, Handling, Marking, Pap, Tlp
+from breakwater.core.marking import GROUP, Handling, Marking, Pap, Tlp, digest
 from breakwater.foundation.access.interning import markings_of
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.access.principal import Principal
@@ -29,7 +29,8 @@ def presets(principal: Principal) -> list[tuple[Marking, str]]:
         counts = handins.recent_labels(passage)
         markings = markings_of(counts, using="default")
         at = passage.at
-    ranked = sorted(markings, key=lambda label: (-counts[label], label))
+    # Of equals by what they say: by the numbers of labels it would show which of them somebody used first.
+    ranked = sorted(markings, key=lambda label: (-counts[label], digest(markings[label])))
     offered = list(dict.fromkeys([markings[label] for label in ranked] + list(usual(principal))))
     offered = [marking for marking in offered if _holds(marking, principal, at)]
     shown: list[tuple[Marking, str]] = []

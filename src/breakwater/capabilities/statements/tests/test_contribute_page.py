@@ -291,6 +291,16 @@ def test_the_presets_are_the_authors_own_most_used(people) -> None:
     assert _presets(people.browser("Ada"))[0] == "AMBER+STRICT;;H1,H2;AMBER"
 
 
+@pytest.mark.parametrize("used_before", ["AMBER;BD-CCI;H2;AMBER", "AMBER;LK-ASU;H1;RED"])
+def test_presets_used_as_often_do_not_tell_which_of_them_a_colleague_used_first(people, used_before) -> None:
+    """Their order is the same, whichever marking the server met first."""
+    people.browser("Ada").post("/contribute/", fields("name=Z") | {"row-0-marking": used_before})
+    browser = people.browser("Alba")
+    rows = {"row-0-marking": "AMBER;BD-CCI;H2;AMBER", "row-1-marking": "AMBER;LK-ASU;H1;RED"}
+    browser.post("/contribute/", fields("name=A", "alias=B") | rows)
+    assert _presets(browser)[:2] == ["AMBER;LK-ASU;H1;RED", "AMBER;BD-CCI;H2;AMBER"]
+
+
 def test_the_remark_page_offers_the_presets_too(people) -> None:
     """Two keys wherever a marking is set."""
     browser = people.browser("Alba")
