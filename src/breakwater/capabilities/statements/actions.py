@@ -22,6 +22,8 @@ RELEASE = Action(
     writes=True,
 )
 IMPORT = Action("statement.import", _("Import a file of statements"), KEEPERS, writes=True)
+GIVE_UP = Action("import.give-up", _("Note that one's own import was not carried out"), EVERY_ROLE, writes=True)
+"""For whoever has lost the role to import: what was queued before is not left waiting for ever."""
 PROTECT = Action("record.protect", _("Protect a person or thing"), POOL_ROLES, writes=True)
 
 ACTIONS = (READ, DOWNLOAD, CONTRIBUTE, DRAFT, CORRECT, RETRACT, REMARK, RELEASE, IMPORT, PROTECT)

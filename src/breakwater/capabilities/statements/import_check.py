@@ -19,7 +19,13 @@ from breakwater.capabilities.statements.import_fitting import (
 from breakwater.capabilities.statements.import_marks import Marks
 from breakwater.capabilities.statements.import_models import Batch, State
 from breakwater.capabilities.statements.import_rejected import keep_rejected
-from breakwater.capabilities.statements.import_runs import StoppedError, clear_staged, go_on, keep_problems
+from breakwater.capabilities.statements.import_runs import (
+    StoppedError,
+    clear_staged,
+    go_on,
+    keep_problems,
+    note_refused,
+)
 from breakwater.capabilities.statements.import_source import RowItems, by_row, items_of
 from breakwater.capabilities.statements.import_staging import COLUMNS, Existing, Staging
 from breakwater.capabilities.statements.import_tally import Tally
@@ -41,10 +47,14 @@ def check(principal: Principal, *, batch_id: str, run: int, chunk: int = CHUNK) 
 
     A file that cannot be read as a whole leaves nothing staged, and says why on the import's page.
     """
-    with acting(principal, actions.IMPORT) as passage:
-        batch = import_queries.own_batch(passage, batch_id)
-        if batch.state != State.CHECKING or batch.run != run:
-            return
+    try:
+        with acting(principal, actions.IMPORT) as passage:
+            batch = import_queries.own_batch(passage, batch_id)
+    except Refused as error:
+        note_refused(principal, batch_id=batch_id, run=run, under_way=State.CHECKING, back_to=State.OPEN, error=error)
+        return
+    if batch.state != State.CHECKING or batch.run != run:
+        return
     try:
         _check(principal, batch, chunk)
     except StoppedError:

@@ -12,30 +12,31 @@ from breakwater.capabilities.statements import actions, import_files, import_que
 from breakwater.capabilities.statements.import_defaults import Defaults
 from breakwater.capabilities.statements.import_marks import visible_labels
 from breakwater.capabilities.statements.import_models import Batch, State
-from breakwater.capabilities.statements.import_runs import StoppedError, go_on
+from breakwater.capabilities.statements.import_runs import StoppedError, go_on, note_refused
 from breakwater.capabilities.statements.models import Statement
 from breakwater.core.errors import BreakwaterError
 from breakwater.foundation.access.doors import readable
 from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.principals import principal_for
 
 
 def load(principal: Principal, *, batch_id: str, run: int) -> None:
     """Store all that is staged, in one transaction: every statement or none."""
-    with acting(principal, actions.IMPORT) as passage:
-        batch = import_queries.own_batch(passage, batch_id)
-        if batch.state != State.LOADING or batch.run != run:
-            return
-    defaults = Defaults.from_json(batch.defaults)
     try:
-        with acting(principal, actions.IMPORT, markings=[defaults.marking]) as passage:
+        with acting(principal, actions.IMPORT) as passage:
+            batch = import_queries.own_batch(passage, batch_id)
+            if batch.state != State.LOADING or batch.run != run:
+                return
+        defaults = Defaults.from_json(batch.defaults)
+        with acting(principal, actions.IMPORT, markings=[defaults.marking], holds_late=True) as passage:
             _load(passage, batch, defaults)
     except StoppedError:
         return
     except BreakwaterError as error:
-        with acting(principal, actions.IMPORT) as passage:
-            go_on(passage, batch, state=State.CHECKED, message=str(error))
+        present = principal_for(principal.affiliation_id, purpose=principal.purpose)
+        note_refused(present, batch_id=batch_id, run=run, under_way=State.LOADING, back_to=State.CHECKED, error=error)
         return
     import_files.forget(batch_id, keep_rejected=True)
 
@@ -94,18 +95,26 @@ def _refuse_unreadable(labels: Collection[int]) -> None:
 
 def undo(principal: Principal, *, batch_id: str, run: int) -> None:
     """Withdraw what a load stored and still stands, dated and with the reason, in one transaction."""
-    with acting(principal, actions.IMPORT) as passage:
-        batch = import_queries.batch(passage, batch_id)
-        if batch.state != State.UNDOING or batch.run != run:
-            return
     try:
-        with acting(principal, actions.RETRACT) as passage:
+        with acting(principal, actions.IMPORT) as passage:
+            batch = import_queries.batch(passage, batch_id)
+            if batch.state != State.UNDOING or batch.run != run:
+                return
+        with acting(principal, actions.RETRACT, holds_late=True) as passage:
             _undo(passage, batch)
     except StoppedError:
         return
     except BreakwaterError as error:
-        with acting(principal, actions.IMPORT) as passage:
-            go_on(passage, batch, state=State.PUBLISHED, message=str(error), undo_reason="")
+        present = principal_for(principal.affiliation_id, purpose=principal.purpose)
+        note_refused(
+            present,
+            batch_id=batch_id,
+            run=run,
+            under_way=State.UNDOING,
+            back_to=State.PUBLISHED,
+            error=error,
+            undo_reason="",
+        )
         return
     import_files.forget(batch_id)
 

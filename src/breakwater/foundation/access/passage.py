@@ -29,6 +29,7 @@ from breakwater.foundation.access.rates import spend_markings
 from breakwater.foundation.access.tickets import Opening, instant_now, open_transaction, seal_ticket
 from breakwater.foundation.database.refusals import RuleKept, in_words, state_of
 from breakwater.foundation.database.warrants import bound_to
+from breakwater.foundation.members import queries as members
 from breakwater.foundation.members.roles import FACTS
 
 USING = "default"
@@ -130,7 +131,9 @@ def with_aside(aside: Aside) -> Iterator[None]:
 
 
 @contextmanager
-def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] = ()) -> Iterator[Passage]:
+def acting(
+    principal: Principal, action: Action, *, markings: Iterable[Marking] = (), holds_late: bool = False
+) -> Iterator[Passage]:
     """Open one transaction for an act: ticket, role check, audit row at its end.
 
     Cannot be nested: one act, one audience, one instant. An act that fails leaves nothing but, where it was refused or
@@ -140,11 +143,13 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
         principal: who acts.
         action: what is done; its roles are checked.
         markings: every marking the act will write; interned before the transaction opens.
+        holds_late: it writes for long, and holds the policy epoch at its end alone, when it looks whether the
+            principal's rights are still those it began with; nobody's rights wait for it meanwhile.
 
     Raises:
         Refused: none of the principal's roles may do this.
         BudgetSpent: the account has read its fill, or made new markings enough.
-        RightsMoved: the principal's rights were changed while it read.
+        RightsMoved: the principal's rights were changed while it read, or wrote for long.
     """
     if _current.get() is not None:
         raise NotOpened("An act cannot open another act: pass the passage on.")
@@ -153,7 +158,7 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
     passage: Passage | None = None
     try:
         with ExitStack() as stack:
-            opening, principal = _open(stack, principal, to_write=action.writes, waits=waits)
+            opening, principal = _open(stack, principal, to_write=action.writes and not holds_late, waits=waits)
             stack.enter_context(bound_to(opening.process, opening.started_micros))
             passage = Passage(principal, action, opening.at, labels)
             token = _current.set(passage)
@@ -162,8 +167,10 @@ def acting(principal: Principal, action: Action, *, markings: Iterable[Marking] 
             yield passage
             if not action.writes and (aside := _aside.get()) is not None:
                 aside.ask(passage)
+            if holds_late:
+                _hold(principal)
             epoch = close_act(passage.audit_act(), shown=passage.shown_count, using=USING)
-    except (Refused, NotFound, BudgetSpent) as refusal:
+    except (Refused, NotFound, BudgetSpent, RightsMoved) as refusal:
         # The act's own transaction is rolled back; that it was tried is written in one of its own.
         if passage is not None:
             rules = refusal.rule_ids if isinstance(refusal, Refused) else (type(refusal).__name__,)
@@ -234,6 +241,16 @@ def _refuse_if_rights_moved(principal: Principal) -> None:
     present = principal_for(principal.affiliation_id, purpose=principal.purpose)
     if (present.subject, present.role_periods) != (principal.subject, principal.role_periods):
         raise RightsMoved(_("Your rights were changed while this was read."), _("Open it again."))
+
+
+def _hold(principal: Principal) -> None:
+    """Hold the policy epoch until the act under way ends, if the principal's rights are those it began with."""
+    opening = open_transaction(using=USING, to_write=True)
+    if opening.epoch == principal.epoch:
+        return
+    present = members.card(principal.affiliation_id, purpose=principal.purpose)
+    if (present.subject, present.role_periods) != (principal.subject, principal.role_periods):
+        raise RightsMoved(_("Your rights were changed while this was stored; nothing of it was."), _("Begin it again."))
 
 
 def _record_refusal(passage: Passage, rule_ids: tuple[str, ...]) -> None:
