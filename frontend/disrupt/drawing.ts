@@ -46,17 +46,17 @@ export class Drawing {
 
   private follow(): void {
     for (const [at, mark] of this.marks) {
-      const gone = this.choice.isGone(at);
+      const gone = this.choice.isOut(at);
       mark.classList.toggle("is-gone", gone);
-      mark.classList.toggle("is-yours", gone && !this.lab.plan.includes(at) && !this.lab.gone.includes(at));
+      mark.classList.toggle("is-yours", gone && !this.lab.plan.includes(at));
       if (mark.hasAttribute("aria-pressed")) mark.setAttribute("aria-pressed", String(gone));
     }
     for (const { element, one, other } of this.ties)
       element.classList.toggle("is-gone", this.choice.isGone(one) || this.choice.isGone(other));
     for (const at of this.choice.takenIn) if (!this.names.has(at)) this.nameMark(at);
     for (const [at, name] of this.names) {
-      name.classList.toggle("is-gone", this.choice.isGone(at));
-      if (name.classList.contains("is-extra")) name.toggleAttribute("hidden", !this.choice.isGone(at));
+      name.classList.toggle("is-gone", this.choice.isOut(at));
+      if (name.classList.contains("is-extra")) name.toggleAttribute("hidden", !this.choice.isOut(at));
     }
     this.shade();
   }

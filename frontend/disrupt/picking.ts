@@ -35,7 +35,7 @@ export function startPicking(root: HTMLElement): void {
     if (!mark) return;
     const stand = standOf(at);
     mark.classList.toggle("is-excluded", stand === "excluded");
-    mark.classList.toggle("is-gone", stand === "taken");
+    mark.classList.toggle("is-away", stand === "taken");
     mark.setAttribute("aria-pressed", String(stand !== "free"));
     toggleRing(mark, "barred", stand === "excluded", "M-.75.75.75-.75");
     toggleRing(mark, "chosen-ring", one<HTMLInputElement>("[data-pick]", rows.get(at) ?? document.createElement("i"))?.checked ?? false);

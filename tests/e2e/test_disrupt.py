@@ -25,13 +25,11 @@ def kept(page, name):
 
 
 def faults_of(page):
-    """Return what axe finds, in both themes."""
-    found = []
-    for theme in ("dark", "light"):
-        page.emulate_media(color_scheme=theme)
-        violations = Axe().run(page).response["violations"]
-        found += [(theme, fault["id"], node["html"][:200]) for fault in violations for node in fault["nodes"]]
-    return found
+    """Return what axe finds in the dark; in the light the lab's own tests look."""
+    page.emulate_media(color_scheme="dark")
+    violations = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="light")
+    return [(fault["id"], node["html"][:200]) for fault in violations for node in fault["nodes"]]
 
 
 def pairs(page):

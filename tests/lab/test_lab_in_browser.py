@@ -134,18 +134,18 @@ def test_asking_anew_sends_the_choice(page: Page, address: str) -> None:
     assert ["removals", "3"] in sent
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_are_accessible(page: Page, address: str, theme: str) -> None:
+_PAGES = (f"plans/{SMALL}/", "new/", f"plans/{SMALL}/stand/", f"plans/{SMALL}/page/", f"compare/?plan={SMALL}", "")
+
+
+@pytest.mark.parametrize(
+    ("theme", "paths"),
+    # a plan's page in the dark: tests/e2e/test_disrupt.py
+    [("light", _PAGES[:1]), *(pytest.param(theme, _PAGES, marks=pytest.mark.soak) for theme in ("light", "dark"))],
+)
+def test_pages_are_accessible(page: Page, address: str, theme: str, paths: tuple[str, ...]) -> None:
     """Axe finds nothing on the plan, changed by hand, nor on the other pages."""
     page.emulate_media(color_scheme=theme)
-    for path in (
-        f"plans/{SMALL}/",
-        "new/",
-        f"plans/{SMALL}/stand/",
-        f"plans/{SMALL}/page/",
-        f"compare/?plan={SMALL}",
-        "",
-    ):
+    for path in paths:
         page.goto(f"{address}/disrupt/{path}")
         if path == f"plans/{SMALL}/":
             page.locator("[data-targets] input").first.click()

@@ -102,6 +102,7 @@ class Lab:
     people: tuple[PersonRow, ...]
     others: tuple[OtherRow, ...]
     points: tuple[PointRow, ...]
+    has_away: bool
     has_open: bool
     has_range: bool
     defs: SafeString
@@ -161,15 +162,17 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
         people=_people(staged, network),
         others=_others(plan, staged, network),
         points=tuple(_point_row(point) for point in points),
+        has_away=bool(network.gone),
         has_open=any(not point.is_proved for point in points if point.count),
         has_range=low_high is not None,
         defs=SafeString(symbols(network.nodes)),
-        scene_before=SafeString(draw(staged, name="before", gone=network.gone, words=_today(before))),
+        scene_before=SafeString(draw(staged, name="before", gone=(), away=network.gone, words=_today(before))),
         scene_after=SafeString(
             draw(
                 staged,
                 name="after",
-                gone=(*network.gone, *network.targets),
+                gone=network.targets,
+                away=network.gone,
                 open_to=network.open_to - set(network.gone),
                 words=_then(after),
             )

@@ -167,6 +167,8 @@ def _key(network: Drawn, *, shields: bool) -> str:
         words.append(_("Square marks are firms."))
     if any(node.custody for node in network.nodes):
         words.append(_("Striped: already in custody."))
+    if network.gone:
+        words.append(_("Pale: already taken by others."))
     if shields:
         words.append(_("Violet shields: people under protection, never named."))
     return " ".join(words)
@@ -335,10 +337,10 @@ def _scenes(
     nodes = tuple(_told(node, leads, names=names) for node in network.nodes if not (leaving and node.protected))
     staged = stage(nodes, network.ties, width=WIDTH, height=HEIGHT, first=network.targets, names=len(leads))
     found = tuple(
-        SafeString(draw(staged, name=name, gone=gone, words=words))
+        SafeString(draw(staged, name=name, gone=gone, away=network.gone, words=words))
         for name, gone, words in (
-            ("before", network.gone, _("The network today.")),
-            ("after", (*network.gone, *network.targets), _("The network after.")),
+            ("before", (), _("The network today.")),
+            ("after", network.targets, _("The network after.")),
         )
     )
     return SafeString(symbols(nodes)), (found[0], found[1])

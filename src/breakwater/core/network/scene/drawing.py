@@ -43,23 +43,34 @@ def symbol_of(node: Node) -> str:
     return f"m-{look.replace('_', '-')}{sign}{'-custody' if node.custody else ''}"
 
 
-def draw(stage: Stage, *, name: str, gone: Collection[str], open_to: Collection[str] = (), words: str = "") -> str:
+def draw(
+    stage: Stage,
+    *,
+    name: str,
+    gone: Collection[str],
+    away: Collection[str] = (),
+    open_to: Collection[str] = (),
+    words: str = "",
+) -> str:
     """Draw the stage with some gone.
 
     Args:
         stage: places and names.
         name: of the drawing on its page, "before" or "after".
         gone: ids of who is taken out.
+        away: ids of who is gone before that, by others' hands: pale, without a cross.
         open_to: ids of who may be taken out or in by hand; each is a control with its name.
         words: what the drawing shows, for who does not see it.
     """
-    away = set(gone)
-    found = pieces([mark.node.id for mark in stage.marks], [(tie.source, tie.target) for tie in stage.ties], away)
+    out, before = set(gone) - set(away), set(away)
+    found = pieces(
+        [mark.node.id for mark in stage.marks], [(tie.source, tie.target) for tie in stage.ties], out | before
+    )
     body = (
         f'<g class="shades">{shades(stage, found)}</g>'
-        f'<g class="ties">{"".join(_tie(stage, tie, away) for tie in stage.ties)}</g>'
-        f'<g class="marks">{"".join(_mark(stage, mark, away, open_to) for mark in reversed(stage.marks))}</g>'
-        f'<g class="names" aria-hidden="true">{"".join(_name(stage, label, away) for label in stage.labels)}</g>'
+        f'<g class="ties">{"".join(_tie(stage, tie, out | before) for tie in stage.ties)}</g>'
+        f'<g class="marks">{"".join(_mark(stage, mark, out, before, open_to) for mark in reversed(stage.marks))}</g>'
+        f'<g class="names" aria-hidden="true">{"".join(_name(stage, label, out, before) for label in stage.labels)}</g>'
     )
     return (
         f'<svg class="scene" data-scene="{name}" viewBox="0 0 {stage.width:g} {stage.height:g}" '
@@ -88,10 +99,10 @@ def _dot(mark: Mark) -> str:
     return f"M{mark.x:.0f} {mark.y:.0f}h.01"
 
 
-def _mark(stage: Stage, mark: Mark, gone: Collection[str], open_to: Collection[str]) -> str:
+def _mark(stage: Stage, mark: Mark, gone: Collection[str], away: Collection[str], open_to: Collection[str]) -> str:
     node = mark.node
     is_gone = node.id in gone
-    classes = "mark is-gone" if is_gone else "mark"
+    classes = "mark is-gone" if is_gone else "mark is-away" if node.id in away else "mark"
     place = f'data-at="{stage.at[node.id]}" transform="translate({mark.x:.1f} {mark.y:.1f}) scale({mark.r:.2f})"'
     use = f'<use href="#{symbol_of(node)}"/>'
     if node.id not in open_to:
@@ -110,7 +121,7 @@ def _cross(mark: Mark) -> str:
     return f'<use class="cross" href="#m-gone"{scale}/>'
 
 
-def _name(stage: Stage, label: Label, gone: Collection[str]) -> str:
+def _name(stage: Stage, label: Label, gone: Collection[str], away: Collection[str]) -> str:
     node = label.node
     classes = ["name"]
     if label.bold:
@@ -119,6 +130,8 @@ def _name(stage: Stage, label: Label, gone: Collection[str]) -> str:
         classes.append("is-quiet")
     if node.id in gone:
         classes.append("is-gone")
+    elif node.id in away:
+        classes.append("is-away")
     return (
         f'<text class="{" ".join(classes)}" data-at="{stage.at[node.id]}" x="{label.x:.1f}" y="{label.y:.1f}"'
         f"{_lang(node)}>{escape(label.text)}</text>"

@@ -73,6 +73,15 @@ def test_before_and_after_differ_in_nothing_but_who_is_gone(staged: Stage) -> No
     assert sum("tie" in name.split() and "head" not in name.split() for name in gone) == 2
 
 
+def test_who_is_gone_before_is_pale_and_not_crossed(staged: Stage) -> None:
+    """Others took them: their ties and shade go, no cross stands there, and who is both is away."""
+    after = drawn(staged, gone=("b",), away=("b",))
+    classes = [part.get("class") or "" for part in after.iter()]
+    assert sum(name.split()[:1] == ["mark"] and "is-away" in name for name in classes) == 1
+    assert not any("mark" in name.split() and "is-gone" in name for name in classes)
+    assert not any(name.startswith("shade ") for name in classes)
+
+
 def test_shades_follow_who_hangs_together(staged: Stage) -> None:
     """One shade for the whole chain; none where no three are left together."""
     assert draw(staged, name="before", gone=()).count('class="shade ') == 1
