@@ -198,9 +198,9 @@ def beside_peers(only: list[str], seeds: list[int], seconds: float) -> None:
             print_figure(f"{figure}_area", 1000 * by_area.best.area, "thousandths", least.by, 1000 * least.area)
             if name in known:
                 peer, _, own, own_area = known[name]
-                gain = len(fewest.order) - len(by_cost.best.order)
+                gain = peer - len(by_cost.best.order)
                 if peer > own:
-                    print_figure(f"{figure}_gain", gain, "fewer than the best peer", "the collection's", peer - own)
+                    print_figure(f"{figure}_gain", gain, "fewer than its best peer", "the collection's", peer - own)
                 if seed == seeds[0] and peer > own:
                     gains.append(gain / (peer - own))
                 value = len(by_cost.best.order)

@@ -20,6 +20,8 @@ from breakwater.core.network.disruption.goals import Objective
 _STARTS: Final = 3
 _KEPT: Final = 20
 _STREAM: Final = 99
+_RUN: Final = 16
+"""Trials on a beginning before its order is looked at."""
 _MOST_TIES: Final = 1_000_000
 """Up to which the further rankings are worth their time."""
 _WORK: Final = 400_000
@@ -55,6 +57,7 @@ class Search:
     _waiting: list[tuple[str, Ranking]] = field(init=False)
     _chance: Chance = field(init=False)
     _turn: int = 0
+    _at: Found | None = None
     _net: Net | None = None
     _held: list[Held] = field(default_factory=list)
 
@@ -114,14 +117,21 @@ class Search:
         self._turn += 1
         self.steps += times
         if self.objective is Objective.AREA and self._turn % 4:
-            better = improved(self.case, net, self.best, self.limit, times, self._chance)
-            if better.area < self.best.area:
-                self.offer(better)
+            self._narrow(net, times)
             return
         cheapest = min(self._held, key=lambda held: float(held.total[0]))
         held = cheapest if self._turn % 2 else self._held[self._turn // 2 % len(self._held)]
         if trials(net, held, self.limit, times, 0.0):
             self._take(held)
+
+    def _narrow(self, net: Net, times: int) -> None:
+        """Improve the order with the smallest area; one as good takes its place, so that the search moves on."""
+        at = self._at if self._at is not None and self._at.area <= self.best.area else self.best
+        for _ in range(max(1, times // _RUN)):
+            at = improved(self.case, net, at, self.limit, min(times, _RUN), self._chance)
+        if at.area < self.best.area:
+            self.offer(at)
+        self._at = at
 
     def _starts(self) -> list[Found]:
         """Return the cheapest answers, each set once."""

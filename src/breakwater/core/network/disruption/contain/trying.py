@@ -41,7 +41,8 @@ def _trial(net: Net, held: Held, limit: int, tolerance: float) -> None:
     labels = held.counts[1]
     removed = held.counts[0]
     most = max(1, removed // 3) if removed <= 24 else 8
-    flips = _gather(net, held, 1 + int(draw(held.chance) % most))
+    wanted = min(int(draw(held.chance) % most), int(draw(held.chance) % most))
+    flips = _gather(net, held, 1 + wanted)
     saved = 0.0
     for place in range(flips):
         v = held.flips[place]
@@ -188,7 +189,7 @@ def _repair(net: Net, held: Held, limit: int, flips: int, saved: float) -> tuple
             kept += 1
     spans = kept
     way = unit(held.chance)
-    sources = 2 + int(draw(held.chance) % 14)
+    sources = 2 + int(draw(held.chance) % 8)
     noise = unit(held.chance)
     spent = 0.0
     slack = 0.5 * saved + held.odds[2]
