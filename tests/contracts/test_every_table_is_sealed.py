@@ -56,6 +56,7 @@ functions are the triggers that ask whose right a change is."""
 DEFINERS = {
     # name: who may call it, besides its owner
     "add_to_spans": "",
+    "await_marking": "",
     "change_policy": "bw_app bw_worker",  # moves what the server's code has signed
     "clear_sessions": "bw_app",  # those that have ended
     "defer_job": "bw_app bw_worker",  # puts listed jobs into the queue, for the ticket's holder alone

@@ -51,7 +51,7 @@ class PlanShape(PlanLineShape):
 @does(actions.READ, scope=Scope.READ_PLANS)
 def list_plans(request: ApiRequest) -> dict[str, Any]:
     """Return the plans of one's agency that this reader may open, newest first."""
-    return {"plans": [_line(line.plan, line.title) for line in queries.plans(request.principal)]}
+    return {"plans": [_line(line.plan, line.title, line.version) for line in queries.plans(request.principal)]}
 
 
 @router.get("/plans/{uuid:plan_id}", response={200: PlanShape, **READ_PROBLEMS}, summary="Read a plan")
@@ -59,7 +59,7 @@ def list_plans(request: ApiRequest) -> dict[str, Any]:
 def read_plan(request: ApiRequest, plan_id: UUID) -> dict[str, Any]:
     """Return a plan, as its page has it."""
     page = queries.page(request.principal, str(plan_id))
-    return _line(page.plan, page.title) | {
+    return _line(page.plan, page.title, page.version) | {
         "state": page.state.value,
         "data": presenting.data_of(page),
         "progress": presenting.progress_of(page.plan),
@@ -67,14 +67,14 @@ def read_plan(request: ApiRequest, plan_id: UUID) -> dict[str, Any]:
     }
 
 
-def _line(plan: Plan, title: str) -> dict[str, Any]:
+def _line(plan: Plan, title: str, version: int) -> dict[str, Any]:
     return {
         "id": plan.pk,
         "title": title,
         "subject_kind": plan.subject_kind,
         "subject": plan.subject,
         "state": plan.state,
-        "version": plan.version,
+        "version": version,
         "series": plan.series_id,
         "asked_by": plan.person,
         "asked_at": plan.asked_at,

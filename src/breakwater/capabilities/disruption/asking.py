@@ -18,12 +18,15 @@ from breakwater.core.errors import BreakwaterError
 from breakwater.core.network.disruption.broken import Measure
 from breakwater.core.network.disruption.faults import DisruptionError
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
+from breakwater.core.vocabulary import STATES
 from breakwater.foundation.database.source import new_id
 
 LIMITLESS = frozenset({Aim.BUSINESS, Aim.CONTAIN})
 """Aims that need no limit: the cheapest plan is looked for."""
 MOST_REMOVALS = 50
 """More is no plan that anybody carries out at one time."""
+MOST_COST = 1_000_000_000
+"""Up to here sums of costs are exact enough to be compared."""
 
 
 class CannotPlan(BreakwaterError):
@@ -76,12 +79,16 @@ class Asked:
         """Refuse numbers that are none.
 
         Raises:
-            CannotPlan: a cost, a quota or a limit is negative, infinite or no whole number.
+            CannotPlan: a cost, a quota or a limit is negative or larger than any plan needs.
         """
         limits = [self.budget] if self.budget is not None else []
         for number in (*limits, *(cost for _record, cost in self.costs), *(most for _state, most in self.quotas)):
             if not math.isfinite(number) or number < 0:
                 raise CannotPlan(_("A number is missing or negative."), _("Give numbers from 0 upwards."))
+            if number > MOST_COST:
+                raise CannotPlan(
+                    _("A number is larger than {most}.").format(most=MOST_COST), _("Count costs in larger units.")
+                )
         if self.removals is not None and not 0 <= self.removals <= MOST_REMOVALS:
             raise CannotPlan(
                 _("A plan names {most} at most.").format(most=MOST_REMOVALS), _("Ask for fewer, or plan in steps.")
@@ -201,6 +208,9 @@ def _problem(asked: Asked, drawn: Drawn) -> tuple[Goal, Constraints]:
                 _("A network is contained without quotas and groups."), _("Leave them out, or choose another aim.")
             )
     numbers(record for record, _cost in asked.costs)
+    known = {state for node in drawn.nodes for state in node.states}
+    if any(state not in STATES and state not in known for state, _most in asked.quotas):
+        raise CannotPlan(_("A quota is of no state."), _("Choose among the states of this picture."))
     constraints.check(drawn.picture)
     return goal, constraints
 

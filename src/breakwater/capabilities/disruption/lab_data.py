@@ -52,6 +52,17 @@ class Drawn:
         )
         return Left(pairs(found), len(found[0]) if found else 0, sum(1 for piece in found if len(piece) > 1))
 
+    def told(self, out: Iterable[str] = ()) -> Left:
+        """Count what is left as a copy that leaves tells it: through protected persons, but without them."""
+        found = pieces(
+            [node.id for node in self.nodes],
+            [(tie.source, tie.target) for tie in self.ties],
+            {*self.gone, *out},
+        )
+        shields = {node.id for node in self.nodes if node.protected}
+        sizes = sorted((len(set(piece) - shields) for piece in found), reverse=True)
+        return Left(sum(size * (size - 1) // 2 for size in sizes), sizes[0] if sizes else 0, sum(n > 1 for n in sizes))
+
     def node(self, name: str) -> Node | None:
         """Return a node, where the drawing has it."""
         return next((node for node in self.nodes if node.id == name), None)

@@ -39,6 +39,10 @@ TRIES, ROUTING = 5_000, 10_000_000
 """What checking may take: a few seconds."""
 
 
+PROTECTION = "protection"
+"""What the engine calls the limit that nobody protected is a target."""
+
+
 class Stopped(Exception):
     """Somebody stopped this run, or began another."""
 
@@ -123,9 +127,13 @@ def _keep(principal: Principal, row: Plan, ground: Ground, found: engine.Plan, r
 
 
 def result_of(found: engine.Plan, ground: Ground, verdict: Verdict, ahead: dict[str, Any]) -> dict[str, Any]:
-    """Return what is stored of a plan: numbers, no names."""
+    """Return what is stored of a plan: numbers, no names.
+
+    Without what protection costs: with everybody else left out, that would be a score of somebody protected.
+    """
+    told = plan_to_json(found)
     return {
-        "plan": plan_to_json(found),
+        "plan": told | {"relaxed": [row for row in told["relaxed"] if row["limit"] != PROTECTION]},
         "ahead": ahead,
         "places": {number: list(at) for number, at in ground.places.items()},
         "left_out": ground.drawn.left_out,

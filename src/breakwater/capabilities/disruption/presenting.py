@@ -26,14 +26,13 @@ def data_of(page: PlanPage) -> dict[str, Any]:
         return {}
     drawn, stored = page.drawn, page.plan.result
     barred = {*page.asked.excluded, *page.asked.taken}
-    ids = {node.number: node.id for node in drawn.nodes}
     return {
         "nodes": [
             _node(node, stored["places"].get(node.number, (0.0, 0.0)), can_be_taken=not barred & set(node.records))
             for node in drawn.nodes
         ],
         "ties": _ties(drawn),
-        "plan": _plan(page, ids),
+        "plan": _plan(page, drawn),
         "asked": asked_in_json(page.asked, drawn),
         "markings": [to_json(marking) for marking in page.markings],
         "withdrawn": page.withdrawn,
@@ -174,11 +173,11 @@ def _ahead(stored: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
 
 
 def _broken(stored: dict[str, Any] | None, ids: dict[str, str]) -> dict[str, Any] | None:
-    """Return what breaking the business costs; whom a chain runs through by the id that they have on the picture."""
+    """Return what breaking the business costs; whom a chain runs through by the id on the picture, if it may be told."""
     if stored is None:
         return None
     chains = [
-        chain | {"actors": [None if number is None else ids[number] for number in chain["actors"]]}
+        chain | {"actors": [None if number is None else ids.get(number) for number in chain["actors"]]}
         for chain in stored["chains"]
     ]
     return stored | {"chains": chains}
@@ -229,8 +228,10 @@ def _family_of(kind: str) -> str:
     return str(max((_FAMILIES.get(label, Family.USES) for label in kind.split(" + ")), key=lambda each: each.strength))
 
 
-def _plan(page: PlanPage, ids: dict[str, str]) -> dict[str, Any]:
+def _plan(page: PlanPage, drawn: Drawn) -> dict[str, Any]:
     stored = page.plan.result["plan"]
+    ids = {node.number: node.id for node in drawn.nodes}
+    told = {node.number: node.id for node in drawn.nodes if not node.is_protected}
     return {
         "aim": stored["goal"]["aim"],
         "targets": targets_of(page),
@@ -247,7 +248,7 @@ def _plan(page: PlanPage, ids: dict[str, str]) -> dict[str, Any]:
         "price": stored["price"],
         "sampled": _sampled(stored.get("sampled"), ids),
         **_ahead(page.plan.result.get("ahead") or {}, ids),
-        "broken": _broken(stored.get("broken"), ids),
+        "broken": _broken(stored.get("broken"), told),
         "alternatives": [
             {"targets": [ids[number] for number in numbers], "value": other["value"]}
             for numbers, other in zip(page.alternatives, stored["alternatives"], strict=True)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from breakwater.capabilities.disruption import actions
 from breakwater.capabilities.disruption.asking import Asked, Subject, asked_of
@@ -26,6 +30,9 @@ from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import as_organisations_read
 
 MOST_LISTED = 200
+_LONG = ("result", "statement_ids", "claim_ids", "joined_ids", "into_ids")
+"""Columns of thousands of ids, that no list needs."""
+_PLACE = Window(RowNumber(), partition_by=F("series_id"), order_by=(F("asked_at").asc(), F("id").asc()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,15 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A plan as listed, and the markings of what its title rests on."""
+    """A plan as listed, and the markings of what its title rests on.
+
+    Attributes:
+        version: its place among those of its versions that its reader may open, so that none is missed.
+    """
 
     plan: Plan
     title: str
+    version: int
     markings: tuple[Marking, ...] = ()
 
 
@@ -76,7 +88,7 @@ class PlanPage:
         targets: numbers of the actors to be removed, in order.
         alternatives: numbers, a tuple each.
         withdrawn: how many of its statements no longer stand.
-        versions: all versions of it that this reader may open, oldest first.
+        versions: all versions of it that this reader may open, oldest first, without their long columns.
     """
 
     plan: Plan
@@ -91,6 +103,11 @@ class PlanPage:
     withdrawn: int
     versions: tuple[Plan, ...]
 
+    @property
+    def version(self) -> int:
+        """Return its place among the versions that this reader may open: one that is hidden leaves no gap."""
+        return [each.pk for each in self.versions].index(self.plan.pk) + 1
+
 
 def lab(principal: Principal) -> Lab:
     """Return the networks to begin from, and the plans that this reader may open, newest first."""
@@ -101,8 +118,8 @@ def plans(principal: Principal) -> list[PlanLine]:
     """Return the plans that this reader may open, newest first."""
     with acting(principal, actions.READ) as passage:
         passage.about("plans", "list")
-        rows = list(readable(passage.principal, Plan).order_by("-asked_at", "id")[:MOST_LISTED])
-        return _titled(passage, rows)
+        found = readable(passage.principal, Plan).defer(*_LONG).annotate(place=_PLACE)
+        return _titled(passage, list(found.order_by("-asked_at", "id")[:MOST_LISTED]))
 
 
 def progress(principal: Principal, plan_id: str) -> Plan:
@@ -146,10 +163,10 @@ def read_plan(passage: Passage, plan_id: str) -> PlanPage:
     row = row_of(passage, plan_id)
     passage.about("plan", plan_id)
     named = list(readable(passage.principal, Named).filter(plan_id=row.pk))
-    line = _titled(passage, [row])[0]
+    series = readable(passage.principal, Plan).filter(series_id=row.series_id).defer(*_LONG)
+    versions = tuple(series.annotate(place=_PLACE).order_by("asked_at", "id"))
+    line = _titled(passage, [each for each in versions if each.pk == row.pk])[0]
     title = line.title
-    series = readable(passage.principal, Plan).filter(series_id=row.series_id).order_by("version", "asked_at", "id")
-    versions = tuple(series)
     asked = asked_of(row, named)
     state = State(row.state)
     nothing = PlanPage(row, state, title, asked, None, (), (), line.markings, (), 0, versions)
@@ -170,8 +187,8 @@ def read_plan(passage: Passage, plan_id: str) -> PlanPage:
         shielded=shielded,
     )
     marks = tuple(dict.fromkeys(each.marking for each in found))
-    if any(drawn.actor(str(each.record_id)) is None for each in named):
-        return PlanPage(row, State.HELD, title, asked, None, (), (), marks, (), 0, versions)
+    if row.subject in shielded or any(drawn.actor(str(each.record_id)) is None for each in named):
+        return PlanPage(row, State.HELD, "", asked, None, (), (), marks, (), 0, versions)
     withdrawn = sum(each.withdrawn_at is not None for each in found)
     targets, alternatives = _numbers(named, drawn, count=len(row.result["plan"]["alternatives"]))
     return PlanPage(row, state, title, asked, drawn, targets, alternatives, marks, tuple(found), withdrawn, versions)
@@ -223,11 +240,15 @@ def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
         first = {record: joined.of(record).records[0] for record in records}
         into = {record: one for record, one in sorted(first.items()) if record != one}
         shielded = _one_with_protected(passage, touching, records)
+        if subject.id in shielded:
+            raise networks.protected_in_the_middle()
         told_by = [claim for claim in touching if claim in within or not shielded.isdisjoint((claim.left, claim.right))]
-        drawn = draw(content.facts, content.relations, into=into, costs=dict(asked.costs), shielded=shielded)
-        picture = picture_of(passage, content.facts, content.relations, title=content.title)
+        # What ties nobody here would only close the plan to who does not read its other end.
+        relations = [row for row in content.relations if {row.source_id, row.target_id} <= {None, *records}]
+        drawn = draw(content.facts, relations, into=into, costs=dict(asked.costs), shielded=shielded)
+        picture = picture_of(passage, content.facts, relations, title=content.title)
         at = {node.id: (round(node.x, 1), round(node.y, 1)) for node in picture.picture.nodes}
-        rows = {row.id: row for row in (*content.facts, *content.relations)}
+        rows = {row.id: row for row in (*content.facts, *relations)}
         return Ground(
             drawn=drawn,
             title=content.title,
@@ -244,8 +265,8 @@ def subject_of(plan: Plan) -> Subject:
     return Subject(SubjectKind(plan.subject_kind), plan.subject)
 
 
-def _titled(passage: Passage, rows: Sequence[Plan]) -> list[PlanLine]:
-    """Return plans with what each is called: as its planner called it, else as its subject is for this reader."""
+def _titled(passage: Passage, rows: Sequence[Any]) -> list[PlanLine]:
+    """Return plans, each with its place, with what they are called: by their planner, else as their subject is."""
     records = {row.subject for row in rows if row.subject_kind != SubjectKind.COLLECTION and not row.name}
     naming: dict[str, list[Statement]] = defaultdict(list)
     for each in naming_statements(passage, records):
@@ -253,12 +274,12 @@ def _titled(passage: Passage, rows: Sequence[Plan]) -> list[PlanLine]:
     lines = []
     for row in rows:
         if row.name or row.subject_kind == SubjectKind.COLLECTION:
-            lines.append(PlanLine(row, row.name or row.subject))
+            lines.append(PlanLine(row, row.name or row.subject, row.place))
             continue
         told = naming.get(row.subject, [])
         named = of_statements(told)
         title = named[row.subject].text if row.subject in named else ""
-        lines.append(PlanLine(row, title, tuple(dict.fromkeys(each.marking for each in told))))
+        lines.append(PlanLine(row, title, row.place, tuple(dict.fromkeys(each.marking for each in told))))
     return lines
 
 

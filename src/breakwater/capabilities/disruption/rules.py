@@ -43,7 +43,7 @@ def _rules(asked: Mapping[str, Any], network: Drawn, price: Mapping[str, str]) -
         "protection",
         _("protected persons are never targets"),
         _("fixed"),
-        price.get("protection", number(0)),
+        price.get("protection", ""),
         fixed=True,
     )
     if left_out := asked.get("excluded"):

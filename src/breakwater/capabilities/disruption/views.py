@@ -226,8 +226,8 @@ def _show(request: PrincipalRequest, found: PlanPage, template: str, **more: Any
     context["head"] = head(
         found.plan.pk,
         found.title,
-        version=found.plan.version,
-        versions=[(each.pk, each.version) for each in found.versions],
+        version=found.version,
+        versions=[(each.pk, number) for number, each in enumerate(found.versions, start=1)],
         is_ready=found.drawn is not None,
         may_ask=context["may_ask"],
         removals=found.asked.removals,

@@ -113,6 +113,15 @@ def picture(principal: Principal, subject: Subject) -> NetworkPicture:
         return picture_of(passage, content.facts, content.relations, title=content.title)
 
 
+def protected_in_the_middle() -> Refused:
+    """Return the refusal of a picture around somebody protected."""
+    return Refused(
+        _("A protected record is never the middle of a picture."),
+        _("It stays in the pictures of what is around it, unnamed."),
+        rule_ids=("protected",),
+    )
+
+
 def read_content(passage: Passage, subject: Subject) -> Content:
     """Return what a picture is composed from, within an act under way.
 
@@ -132,11 +141,7 @@ def read_content(passage: Passage, subject: Subject) -> Content:
     if kind is None or kind in OFF_PICTURE or (subject.network and kind != "network"):
         raise NotFound
     if statements.protected_among(passage, [middle]):
-        raise Refused(
-            _("A protected record is never the middle of a picture."),
-            _("It stays in the pictures of what is around it, unnamed."),
-            rule_ids=("protected",),
-        )
+        raise protected_in_the_middle()
     facts, relations = around.within(passage, middle, steps=STEPS)
     title = captions(passage, [middle])[middle].text
     return Content(tuple(facts), tuple(relations), title)
@@ -144,5 +149,5 @@ def read_content(passage: Passage, subject: Subject) -> Content:
 
 __all__ = [
     "Content", "NetworkLine", "NetworkList", "NetworkPicture", "Subject",
-    "collection_picture", "network_picture", "networks", "picture", "read_content",
+    "collection_picture", "network_picture", "networks", "picture", "protected_in_the_middle", "read_content",
 ]  # fmt: skip
