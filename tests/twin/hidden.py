@@ -300,7 +300,7 @@ def files(hider: Hider, way: Way) -> None:
     with as_owner():
         for row in rows:
             row.save(using="owner", force_insert=True)
-            hider.note({"attachment": str(row.id)})
+            hider.note({"attachment": str(row.id), "boat list": str(row.id)})
 
 
 @contextmanager

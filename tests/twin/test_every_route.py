@@ -22,13 +22,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.asks import asks
+from tests.support.asks import Target, asks
 from tests.support.house import AGENCIES
 from tests.twin.comparing import Seen, compare, numbered, said_once
 from tests.twin.hidden import THINGS, ways
 from tests.twin.parameters import watched
 from tests.twin.transcript import CUT, EVERY, OTHERWISE
-from tests.twin.worlds import SAID
+from tests.twin.worlds import SAID, twins
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
@@ -128,3 +128,13 @@ def test_every_route_was_asked(seen):
     assert not [status for status in CUT if seen.statuses[status]]  # else ask plainly too: a body would be lost
     assert seen.absent > 50
     assert min(seen.statuses[status] for status in (200, 302, 403, 404)) > 20
+
+
+def test_every_ask_finds_its_things_of_every_kind(database_session):
+    """Whatever kind a transcript draws: a name that one of them lacks would end it."""
+    with twins(database_session, said=()) as both:
+        for ask in EVERY:
+            for agency in AGENCIES:
+                for kind in (*ask.kinds, "open"):
+                    target = Target(both.house, agency, kind, VIEWERS[0])
+                    assert all(target[name] for name in ask.on), ask.name
