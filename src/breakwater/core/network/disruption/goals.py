@@ -14,6 +14,7 @@ from breakwater.core.network.disruption.script import SMUGGLING, Step
 Weights = tuple[tuple[str, str, int], ...]
 ANYBODY: Final = "*"
 MOST_WEIGHT: Final = 1_000
+MOST_SAMPLES: Final = 100_000
 
 
 class Aim(StrEnum):
@@ -72,8 +73,8 @@ class Goal:
 
     def __post_init__(self) -> None:
         _check_weights(self.aim, self.weights)
-        if self.samples < 1:
-            raise faults.BadConstraint(f"{self.samples} networks are not a number of networks.", "Draw 1 or more.")
+        if not 1 <= self.samples <= MOST_SAMPLES:
+            raise faults.BadConstraint(f"{self.samples} networks cannot be drawn.", f"Draw 1 to {MOST_SAMPLES}.")
         if self.largest is not None and self.largest < 1:
             raise faults.BadConstraint(f"{self.largest} actors are no size to contain to.", "Give 1 or more.")
         if self.within is not None and self.within < 1:

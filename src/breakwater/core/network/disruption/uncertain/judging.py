@@ -22,7 +22,7 @@ REDRAWS: Final = 10
 PLANNING, JUDGING, AGAIN = 0, 1, 2
 """Streams of draws: for the plan, for judging it, and from here on for making it anew."""
 _MOST_REDRAWN = 200
-_CHART_WORK = 300_000_000
+_CHART_WORK = 100_000_000
 _CHART_STEPS = 2000
 
 
@@ -78,7 +78,10 @@ def judge(
         if asked.should_stop():
             return None
         worlds = draw_worlds(picture, min(goal.samples, _MOST_REDRAWN), seed=asked.seed, stream=stream)
-        again = Search(case, worlds, asked.seed).run(chart).best.chosen
+        search = Search(case, worlds, asked.seed, stop=asked.should_stop).run(chart)
+        if search.is_stopped:
+            return None
+        again = search.best.chosen
         counted.update(again)
         same += again == chosen
     ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))

@@ -33,6 +33,8 @@ _KEPT: Final = 16
 _ERRORS: Final = 4.0
 """So many standard errors chance can do."""
 _BLOCK: Final = 64
+_MOST_DRAWN: Final = 2_000_000_000
+"""Ties by networks: a quarter of a gigabyte."""
 _SCREENING, _VALUING = 90, 91
 """Streams of draws."""
 
@@ -55,7 +57,7 @@ def learn(
         picture: its ties have probabilities.
         constraints: within which limits plans are.
         seed: of the draws; equal ones give equal questions.
-        samples: how many networks to value on; more make the noise less.
+        samples: how many networks to value on; more make the noise less. Fewer are taken where ties are very many.
         sets: how many sets to compare.
         should_stop: asked often; once it says so, there are no questions.
 
@@ -66,6 +68,7 @@ def learn(
         raise faults.BadConstraint("Too few networks or sets to compare.", "Give 2 networks and 1 set or more.")
     constraints.check(picture)
     constraints.check_some()
+    samples = min(samples, max(_SCREENED, _MOST_DRAWN // max(len(picture.tails), 1)))
     stop = should_stop or (lambda: False)
     taken = frozenset(picture.place(name) for name in constraints.taken)
     found = rivals(picture, case_of(picture, constraints, reduce=False), sets, seed=seed, stop=stop)

@@ -165,6 +165,6 @@ def _relaxed(picture: Picture, constraints: Constraints, asked: Asked, search: S
     for limit, case in cases if value else ():
         if asked.should_stop():
             return
-        other = Search(case, search.worlds, asked.seed, allowed=asked.steps).run(search.best.chosen)
+        other = Search(case, search.worlds, asked.seed, asked.steps, asked.should_stop).run(search.best.chosen)
         reached = min(other.best.value, value)
         yield Relaxed(limit=limit, value=reached / samples, bound=0.0, binds=reached < value)
