@@ -75,7 +75,7 @@ def one_page(data: Mapping[str, Any], *, organisation: str, names: bool = False,
     network, plan = drawn(data), data["plan"]
     before, after = network.left(), network.left(network.targets)
     of_hundred = _of_hundred(before.pairs, after.pairs)
-    countries = _countries(plan, before, joined_by(network), names=names)
+    countries = _countries(plan, before, joined_by(network, leaving=leaving), names=names)
     shields = any(node.protected for node in network.nodes) and not leaving
     defs, scenes = _scenes(network, data, names=names, leaving=leaving)
     return OnePage(

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from breakwater.capabilities.disruption import actions
 from breakwater.capabilities.disruption.asking import Asked, Subject, asked_of
 from breakwater.capabilities.disruption.models import Named, Part, Plan, State, SubjectKind
-from breakwater.capabilities.disruption.picturing import Drawn, draw
+from breakwater.capabilities.disruption.picturing import ACTORS, Drawn, draw
 from breakwater.capabilities.entities import claims
 from breakwater.capabilities.networks import queries as networks
 from breakwater.capabilities.networks.composing import picture_of
@@ -24,12 +25,14 @@ from breakwater.core.marking import Marking
 from breakwater.core.resolution.claims import IdentityClaim
 from breakwater.core.statement import Statement
 from breakwater.foundation.access.doors import readable
-from breakwater.foundation.access.errors import NotFound
+from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import as_organisations_read
 
 MOST_LISTED = 200
+MOST_ACTORS = 2_000
+"""More than a page can hold, or a form can send."""
 _LONG = ("result", "statement_ids", "claim_ids", "joined_ids", "into_ids")
 """Columns of thousands of ids, that no list needs."""
 _PLACE = Window(RowNumber(), partition_by=F("series_id"), order_by=(F("asked_at").asc(), F("id").asc()))
@@ -161,7 +164,6 @@ def read_plan(passage: Passage, plan_id: str) -> PlanPage:
         NotFound: no plan that the principal may read has this id.
     """
     row = row_of(passage, plan_id)
-    passage.about("plan", plan_id)
     named = list(readable(passage.principal, Named).filter(plan_id=row.pk))
     series = readable(passage.principal, Plan).filter(series_id=row.series_id).defer(*_LONG)
     versions = tuple(series.annotate(place=_PLACE).order_by("asked_at", "id"))
@@ -200,9 +202,9 @@ def row_of(passage: Passage, plan_id: str) -> Plan:
     Raises:
         NotFound: no plan that the principal may read has this id.
     """
+    passage.about("plan", plan_id)
     found = readable(passage.principal, Plan).filter(pk=UUID(plan_id)).first()
     if found is None:
-        passage.about("plan", plan_id)
         raise NotFound
     return found
 
@@ -229,7 +231,7 @@ def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
 
     Raises:
         NotFound: nothing of the subject is readable.
-        Refused: the subject is a protected record, or the audience none.
+        Refused: the subject is a protected record, or the audience none; or more act on it than a page can hold.
     """
     with acting(reader_of(principal, asked), actions.READ) as passage:
         content = networks.read_content(passage, subject.on_networks())
@@ -243,6 +245,13 @@ def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
         if subject.id in shielded:
             raise networks.protected_in_the_middle()
         told_by = [claim for claim in touching if claim in within or not shielded.isdisjoint((claim.left, claim.right))]
+        acting_records = {into.get(row.record_id, row.record_id) for row in content.facts if row.kind in ACTORS}
+        if len(acting_records) > MOST_ACTORS:
+            raise Refused(
+                _("More than {most} act on this picture.").format(most=MOST_ACTORS),
+                _("Choose a network or a record in it: its surroundings are smaller."),
+                rule_ids=("size",),
+            )
         # What ties nobody here would only close the plan to who does not read its other end.
         relations = [row for row in content.relations if {row.source_id, row.target_id} <= {None, *records}]
         drawn = draw(content.facts, relations, into=into, costs=dict(asked.costs), shielded=shielded)

@@ -13,8 +13,14 @@ MOST_NAMED = 4
 """So many groups are told by their sizes; more are counted."""
 
 
-def joined_by(network: Drawn) -> dict[str, tuple[tuple[int, ...], int]]:
-    """Return what each target alone would join again if left in: sizes of groups, the largest first, and single people."""
+def joined_by(network: Drawn, *, leaving: bool = False) -> dict[str, tuple[tuple[int, ...], int]]:
+    """Return what each target alone would join again if left in: sizes of groups, the largest first, and single people.
+
+    Args:
+        network: as drawn.
+        leaving: for a copy that leaves, which counts nobody protected: else the drawing tells how many they are.
+    """
+    shields = {node.id for node in network.nodes if node.protected} if leaving else set()
     names = [node.id for node in network.nodes]
     ties = [(tie.source, tie.target) for tie in network.ties]
     after = pieces(names, ties, {*network.gone, *network.targets})
@@ -23,7 +29,7 @@ def joined_by(network: Drawn) -> dict[str, tuple[tuple[int, ...], int]]:
     for target in network.targets:
         near = {a if b == target else b for a, b in ties if target in (a, b)}
         touched = {place[name] for name in near if name in place}
-        sizes = sorted((len(after[each]) for each in touched), reverse=True)
+        sizes = sorted((len(set(after[each]) - shields) for each in touched), reverse=True)
         found[target] = (tuple(size for size in sizes if size > 1), sum(size == 1 for size in sizes))
     return found
 

@@ -135,4 +135,26 @@ def test_the_copy_that_leaves_does_not_count_who_is_protected(cast, ring):
     plan = made(cast, ring)
     browser = cast.browser("Alba")
     assert "8 people can reach one another" in text(browser.get(address(plan, "page")))
-    assert "7 people can reach one another" in text(browser.post(address(plan, "export"), {"form": "print"}))
+    copy = text(browser.post(address(plan, "export"), {"form": "print"}))
+    assert "7 people can reach one another" in copy
+    assert "alone" not in copy  # nor as the one whom a target alone reaches
+
+
+def test_a_picture_that_no_page_can_hold_is_refused_whole(cast, ring, monkeypatch):
+    """By form, by operation, and by a job whose network grew meanwhile."""
+    plan = ask(cast, ring)
+    monkeypatch.setattr(queries, "MOST_ACTORS", 7)
+    assert cast.browser("Alba").get(f"/disrupt/new/?network={ring.network}").status_code == 403
+    with pytest.raises(Refused, match="More than 7 act"):
+        ask(cast, ring)
+    work_off()
+    assert "More than 7 act" in text(cast.browser("Alba").get(address(plan)))
+
+
+def test_a_look_at_how_far_a_plan_is_names_it_in_the_audit(cast, ring):
+    """Whoever looked, at which plan."""
+    plan = ask(cast, ring)
+    count = "select count(*) from audit_row where action = 'plan.read' and object_id = %s"
+    before = as_owner(count, plan)[0][0]
+    cast.browser("Alba").get(address(plan, "progress"))
+    assert as_owner(count, plan)[0][0] == before + 1
