@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from breakwater.capabilities.disruption.looking_ahead import looked_ahead
 from breakwater.core.network.chance import seeded, unit
 from breakwater.core.network.compose import Record, Relation, compose
 from breakwater.core.network.disruption.goals import Aim, Constraints, Goal
@@ -48,6 +49,38 @@ def drawn(size: int, *, removals: int = 4, seed: int = 3) -> dict[str, Any]:
     """Return a plan on a drawn network of a size."""
     names, pairs, shields = people(size, seed=seed)
     return _data(f"{size} people", names, pairs, shields, removals=removals, steps=60)
+
+
+@cache
+def uncertain(size: int, *, removals: int = 4, seed: int = 3) -> dict[str, Any]:
+    """Return a plan on a drawn network whose ties are more or less sure, with what it is worth to learn."""
+    names, pairs, shields = people(size, seed=seed)
+    chances = [0.82 if place % 3 else 0.56 for place in range(len(pairs))]
+    on = Picture(
+        [Actor(name, states=(STATES[place % 6],), protected=name in shields) for place, name in enumerate(names)],
+        [Tie(*pair, probability=chance) for pair, chance in zip(pairs, chances, strict=True)],
+    )
+    goal, limits = Goal(aim=Aim.EXPECTED), Constraints(removals=removals)
+    found = solve(on, goal, limits, seed=7, steps=200)
+    said = plan_to_json(found)
+    base = drawn(size, removals=removals, seed=seed)
+    often = {row["id"]: row["share"] for row in said["sampled"]["often"]}
+    return base | {
+        "title": f"{size} people, uncertain ties",
+        "plan": base["plan"]
+        | {key: said[key] for key in ("bound", "gap", "proved", "end", "method", "relaxed", "sampled")}
+        | looked_ahead(on, goal, limits, found, should_stop=lambda: False)
+        | {
+            "aim": "expected",
+            "alternatives": [],
+            "targets": [
+                {"id": row["id"], "label": row["id"], "adds": row["adds"], "in_best": often.get(row["id"], 0.0)}
+                for row in said["targets"]
+            ],
+            "effect": [said["before"], *(row["left"] for row in said["targets"])],
+        },
+        "asked": {"aim": "expected", "removals": removals},
+    }
 
 
 def left(size: int, gone: Iterable[str], *, seed: int = 3) -> float:

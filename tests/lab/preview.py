@@ -24,6 +24,8 @@ from tests.lab import examples
 def _data(name: str) -> dict[str, Any]:
     if name == "montagna":
         return examples.montagna()
+    if name.startswith("uncertain-"):
+        return examples.uncertain(int(name.removeprefix("uncertain-")))
     return examples.drawn(int(name))
 
 

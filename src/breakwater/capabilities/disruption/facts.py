@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,7 +37,9 @@ def facts_of(data: Mapping[str, Any], network: Drawn) -> tuple[tuple[Fact, ...],
         for question in learning["questions"]
         if (row := _fact(question, kinds.get(frozenset(question["tie"]), ""), network)) is not None
     )
-    rest = int(learning["doubtful"]) - len(learning["questions"])
+    if len(rows) < learning.get("worth", len(rows)):
+        return rows, _("pairs saved on the average by knowing; those most worth asking are shown")
+    rest = int(learning["doubtful"]) - len(rows)
     note = ngettext(
         "pairs saved on the average by knowing; the other {count} doubtful tie changes nothing above noise",
         "pairs saved on the average by knowing; the other {count} doubtful ties change nothing above noise",
@@ -65,8 +68,12 @@ def _fact(question: Mapping[str, Any], kind: str, network: Drawn) -> Fact | None
         target=other.label,
         target_lang=other.label_lang,
         words=words,
-        saved=f"{number(round(question['value'], 1))} ± {number(round(question['noise'], 1))}",
+        saved=f"{_two_places(question['value'])} ± {_two_places(question['noise'])}",
     )
+
+
+def _two_places(value: float) -> str:
+    return str(number_format(round(value, 2), decimal_pos=2, force_grouping=True))
 
 
 def _change(then: set[str], now: set[str], network: Drawn) -> str:

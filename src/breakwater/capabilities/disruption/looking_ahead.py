@@ -90,6 +90,7 @@ def _learning(picture: Picture, constraints: Constraints, should_stop: Callable[
     asked = [question for question in learning.questions if not shields & set(question.tie)]
     return {
         "doubtful": learning.doubtful,
+        "worth": len(learning.questions),
         "questions": [
             {
                 "tie": list(question.tie),

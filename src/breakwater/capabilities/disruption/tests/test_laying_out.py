@@ -104,6 +104,37 @@ def test_each_aim_has_its_own_words(aim):
     assert lab.script["curve"] == (aim in {"fragment", "expected"})
 
 
+def test_facts_say_whom_one_would_choose_otherwise():
+    """Which tie, the change, what it saves; a tie to somebody protected is no row; how often each is in the best set."""
+
+    def question(*tie, untrue):
+        return {
+            "tie": list(tie),
+            "value": 1.056,
+            "noise": 0.04,
+            "if_true": {"targets": ["hub"]},
+            "if_untrue": {"targets": untrue},
+        }
+
+    asked = [question("hub", "a1", untrue=["b1"]), question("b3", "shield-1", untrue=["b1"])]
+    often = [{"id": "hub", "share": 0.9}, {"id": "a1", "share": 0.1}]
+    sampled = {"often": often, "redraws": 10, "same": 9, "regret": {"value": 3.1, "error": 0.2}}
+    lab = lay_out(plan_data(aim="expected", learning={"doubtful": 5, "worth": 1, "questions": asked}, sampled=sampled))
+    assert [(fact.source, fact.target, fact.words, fact.saved) for fact in lab.facts] == [
+        ("The hub", "The a1", "if untrue: The b1 instead of The hub", "1.06 ± 0.04")
+    ]
+    assert "the other 4 doubtful ties" in lab.facts_note
+    assert lab.shares_note.startswith("Not chosen: The a1 10 %. The plan itself came out best in 9 of 10")
+
+
+def test_the_range_after_recovery_stands_on_page_and_sheet():
+    """In whole pairs on the page, in hundredths on the sheet; none where it was not drawn."""
+    with_range = plan_data(recovery={"low": 10.4, "high": 16.8})
+    assert lay_out(with_range).regroup == "10–17 once they regroup"
+    assert "about 37 to 60 of 100" in one_page(with_range, organisation="TH-BSB").expect[1]
+    assert lay_out(plan_data()).regroup == ""
+
+
 def test_the_one_page_has_no_name_and_no_term_unless_asked():
     """Roles and countries instead; names on request; what leaves shows no shield and does not speak of one."""
     sheet = one_page(plan_data(), organisation="TH-BSB")
