@@ -25,7 +25,12 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """Another set of targets that is nearly as good; found on the way, not proved to be second best."""
+    """Another set of targets that is nearly as good; found on the way, not proved to be second best.
+
+    Attributes:
+        targets: in the order of removal.
+        value: in the unit of the plan's value; against the business in that of the plan's measure.
+    """
 
     targets: tuple[Target, ...]
     value: float
@@ -37,8 +42,9 @@ class Relaxed:
 
     Attributes:
         limit: protection, excluded, not_both, only_together, quotas, removals or budget.
-        value: reached without it; for removals: with one more; for the budget: with a tenth more. No targets are
-            named, since some could not be.
+        value: reached without it; for removals: with one more; for the budget: with a tenth more. In the unit of the
+            plan's value; against the business in that of the plan's measure. No targets are named, since some could
+            not be.
         bound: nothing below this can be reached without it.
         binds: the plan would be better without this limit.
     """
