@@ -88,8 +88,8 @@ def reinsert(starts: Ints, ends: Nodes, cost: Floats, gone: Flags, limit: int, b
     """Put back whoever leaves no component above a limit, smallest resulting component for the cost first.
 
     Sizes only grow, so that a heap with stale keys is enough: what is stale is looked at again. Once a component is
-    large, whoever touches it would be stale after each that joins it; their keys leave its growth out, which does not
-    change their order among each other.
+    large, whoever touches it would be stale after each that joins it; they wait in a heap of their own, by what else
+    they join, to which its size is added when the two heaps are compared.
 
     Args:
         starts, ends: the network.
@@ -113,54 +113,116 @@ def reinsert(starts: Ints, ends: Nodes, cost: Floats, gone: Flags, limit: int, b
             total += 1
     keys = np.empty(total, np.float64)
     nodes = np.empty(total, np.int32)
-    giant = -1  # one of the large component, and its size when it was taken for that
-    before = 31
-    waiting = 0
-    count = 0
-    largest = 0
+    beside_keys = np.empty(2 * total + 1, np.float64)
+    beside = np.empty(2 * total + 1, np.int32)
+    inside = np.zeros(n, np.bool_)
+    asked = np.zeros(n, np.int64)
+    queue = np.empty(n, np.int32)
+    giant = -1  # one of the large component, and the size at which it was taken for that
+    before = 0
     for v in range(n):
-        if not gone[v] and up[v] == v and size[v] > largest:
-            giant, largest = v, size[v]
-    if largest < 64:
-        giant, largest = -1, 0
-    else:
-        before = largest
+        if not gone[v] and up[v] == v and size[v] > before:
+            giant, before = v, size[v]
+    least = min(max(64, n // 20), 2000)
+    if before < least:
+        giant, before = -1, 0
+    waiting = 0
+    touching = 0
+    count = 0
     is_new = True
-    while waiting > 0 or is_new:
+    while waiting > 0 or touching > 0 or is_new:
+        whole = size[root(up, giant)] if giant >= 0 else 0
         if is_new:
             is_new = False
             waiting = 0
+            touching = 0
+            if giant >= 0:
+                inside[:] = False
+                _enter(starts, ends, gone, inside, queue, giant)
             for v in range(n):
                 if gone[v]:
                     stamp += 1
                     merged = _merged(starts, ends, gone, up, size, seen, stamp, v, limit)
                     if merged <= limit:
-                        touches = giant >= 0 and seen[root(up, giant)] == stamp
-                        grown = size[root(up, giant)] - before if touches else 0
-                        push(keys, nodes, waiting, _key(merged - grown, cost[v]), v)
-                        waiting += 1
+                        if giant >= 0 and seen[root(up, giant)] == stamp:
+                            push(beside_keys, beside, touching, _key(merged - whole + before, cost[v]), v)
+                            touching += 1
+                        else:
+                            push(keys, nodes, waiting, _key(merged, cost[v]), v)
+                            waiting += 1
             continue
-        v, key = nodes[0], keys[0]
-        pop(keys, nodes, waiting)
-        waiting -= 1
+        is_beside = waiting == 0
+        if waiting > 0 and touching > 0:
+            v = beside[0]
+            is_beside = beside_keys[0] + _key(whole - before, cost[v]) < keys[0]
+        if is_beside:
+            v, key = beside[0], beside_keys[0]
+            pop(beside_keys, beside, touching)
+            touching -= 1
+        else:
+            v, key = nodes[0], keys[0]
+            pop(keys, nodes, waiting)
+            waiting -= 1
+        if not gone[v]:
+            continue
         stamp += 1
         merged = _merged(starts, ends, gone, up, size, seen, stamp, v, limit)
         if merged > limit:
             continue
-        touches = giant >= 0 and seen[root(up, giant)] == stamp
-        fresh = _key(merged - (size[root(up, giant)] - before if touches else 0), cost[v])
-        if fresh > key and waiting > 0 and (fresh > keys[0] or (fresh == keys[0] and v > nodes[0])):
-            push(keys, nodes, waiting, fresh, v)
-            waiting += 1
-            continue
+        if giant >= 0 and seen[root(up, giant)] == stamp:
+            fresh = _key(merged - whole + before, cost[v])
+            if not is_beside or fresh > key:
+                push(beside_keys, beside, touching, fresh, v)
+                touching += 1
+                continue
+        else:
+            fresh = _key(merged, cost[v])
+            if fresh > key:
+                push(keys, nodes, waiting, fresh, v)
+                waiting += 1
+                continue
         gone[v] = False
         joined = join(starts, ends, gone, up, size, v)
         back[count] = v
         count += 1
-        if joined > 2 * before and (giant < 0 or root(up, giant) != root(up, v)):
+        if giant >= 0 and root(up, giant) == root(up, v):  # what came in with it stands beside nobody any more
+            whole = size[root(up, giant)]
+            turn = stamp
+            for place in range(_enter(starts, ends, gone, inside, queue, v)):
+                w = queue[place]
+                for at in range(starts[w], starts[w + 1]):
+                    u = ends[at]
+                    if gone[u] and asked[u] <= turn:
+                        stamp += 1
+                        asked[u] = stamp
+                        merged = _merged(starts, ends, gone, up, size, seen, stamp, u, limit)
+                        if merged <= limit and touching < len(beside):
+                            push(beside_keys, beside, touching, _key(merged - whole + before, cost[u]), u)
+                            touching += 1
+            is_new = touching >= len(beside)
+        elif joined >= least and (giant < 0 or joined > 1.5 * size[root(up, giant)]):
             giant, before = v, joined
             is_new = True
     return count
+
+
+@kernel
+def _enter(starts: Ints, ends: Nodes, gone: Flags, inside: Flags, queue: Nodes, first: int) -> int:
+    """List whoever hangs together with a node and is not inside, and let them in."""
+    inside[first] = True
+    queue[0] = first
+    length = 1
+    done = 0
+    while done < length:
+        v = queue[done]
+        done += 1
+        for at in range(starts[v], starts[v + 1]):
+            u = ends[at]
+            if not gone[u] and not inside[u]:
+                inside[u] = True
+                queue[length] = u
+                length += 1
+    return length
 
 
 @kernel

@@ -16,7 +16,7 @@ from breakwater.core.network.disruption.contain.degrees import by_degree
 from breakwater.core.network.disruption.contain.holding import held_of, label_of, net_of, twins
 from breakwater.core.network.disruption.contain.influence import by_influence
 from breakwater.core.network.disruption.contain.parts import curve
-from breakwater.core.network.disruption.contain.solution import completed, flags_of, found, reinserted
+from breakwater.core.network.disruption.contain.solution import completed, flags_of, found, ordered, reinserted
 from breakwater.core.network.disruption.contain.starting import FIRST, FURTHER, betweenness, core_degree
 from breakwater.core.network.disruption.contain.trying import trials
 
@@ -64,6 +64,20 @@ def test_reinsertion_as_by_hand(seed: int) -> None:
             break
         gone.remove(min(back, key=lambda v: (sizes[v] / case.cost[v], v)))
     assert set(reinserted(case, order, limit).tolist()) == gone
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_reinsertion_as_by_hand_where_a_component_grows_large(seed: int) -> None:
+    """All come back, in the same order as by hand: what joins the large component changes what others would join."""
+    graph = nx.gnm_random_graph(130, 240, seed=seed)
+    case = case_of_pairs(130, np.array(graph.edges))
+    order = np.random.default_rng(seed).permutation(130)[:50].astype(np.int32)
+    gone, back = set(order.tolist()), []
+    while gone:
+        sizes = {v: len(nx.node_connected_component(graph.subgraph((set(graph) - gone) | {v}), v)) for v in gone}
+        back.append(min(gone, key=lambda v: (sizes[v], v)))
+        gone.remove(back[-1])
+    assert ordered(case, flags_of(case, order)).tolist() == back[::-1]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
