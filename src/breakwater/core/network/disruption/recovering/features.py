@@ -51,6 +51,17 @@ class Loss:
         fills += (self.missing[other] & self.plays[one]).any(axis=1)
         return np.stack([apart, tied, common.astype(np.float64), orphans, fills], axis=1)
 
+    def features_of(self, mine: int) -> FloatArray:
+        """Return the features of one actor with everybody, shape (actors, features); those of oneself mean nothing."""
+        steps = self.far[mine]
+        apart = np.where(steps > 0, 1.0 / np.maximum(steps, 1), 0.0)
+        tied = np.log1p(self.degree[mine]) + np.log1p(self.degree)
+        common = self.near[:, self.near[mine]].sum(axis=1)
+        orphans = float(self.orphaned[mine] > 0) + (self.orphaned > 0)
+        fills = (self.missing[mine] & self.plays).any(axis=1).astype(np.float64)
+        fills += (self.missing & self.plays[mine]).any(axis=1)
+        return np.stack([apart, tied, common.astype(np.float64), orphans, fills], axis=1)
+
 
 def loss(graph: Graph, gone: BoolArray, roles: Sequence[frozenset[str]]) -> Loss:
     """Measure a network before a loss.

@@ -7,7 +7,6 @@ that made a tie was put above one that did not (AUC: one half is chance). It is 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -104,14 +103,17 @@ def _rows(past: History, step: Transition) -> tuple[FloatArray, BoolArray, Float
     The last have plain degrees instead of their logs: of two pairs the one with more ties in all comes first.
     """
     survivors = np.flatnonzero(step.survive & ~past.protected)
-    pairs = np.array(list(combinations(survivors.tolist(), 2)), dtype=np.int64).reshape(-1, 2)
     seen = loss(step.before, step.gone, past.roles)
-    pairs = pairs[~seen.near[pairs[:, 0], pairs[:, 1]]]
-    made = set(zip(step.after.source.tolist(), step.after.target.tolist(), strict=True))
-    news = np.array([tuple(pair) in made for pair in pairs.tolist()], dtype=np.bool_)
-    features = seen.features(pairs[:, 0], pairs[:, 1])
+    others = [survivors[at + 1 :][~seen.near[mine, survivors[at + 1 :]]] for at, mine in enumerate(survivors.tolist())]
+    empty = np.empty((0, len(FEATURES)))
+    of_each = (seen.features_of(mine)[yours] for mine, yours in zip(survivors.tolist(), others, strict=True))
+    features = np.concatenate([empty, *of_each])
+    one = np.repeat(survivors, [len(yours) for yours in others])
+    other = np.concatenate([np.empty(0, dtype=np.int64), *others])
+    actors = len(step.present)
+    news = np.isin(one * actors + other, step.after.source * actors + step.after.target)
     plain = features.copy()
-    plain[:, FEATURES.index("degree")] = seen.degree[pairs].sum(axis=1)
+    plain[:, FEATURES.index("degree")] = seen.degree[one] + seen.degree[other]
     return features, news, plain
 
 
@@ -119,7 +121,8 @@ def _left_out(rows: Sequence[tuple[FloatArray, BoolArray]], at: int, ridge: floa
     others = [row for place, row in enumerate(rows) if place != at]
     if not rows[at][1].any() or not any(made.any() for _, made in others):
         return float("nan")
-    return auc(_fit(others, ridge).score(rows[at][0]), rows[at][1])
+    score = np.round(_fit(others, ridge).score(rows[at][0]), 9)  # sums in another order differ in the last digits
+    return auc(score, rows[at][1])
 
 
 def _fit(rows: Sequence[tuple[FloatArray, BoolArray]], ridge: float) -> Mixture:

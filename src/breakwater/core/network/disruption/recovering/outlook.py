@@ -17,6 +17,7 @@ from breakwater.core.network.disruption.recovering.rewiring import LEVELS, PURE,
 from breakwater.core.network.graph import BoolArray, FloatArray, Graph, from_indices
 
 RUNS: Final = 300
+MOST_LEVEL: Final = 3.0
 Drawn = dict[Mechanism, FloatArray]
 
 
@@ -125,10 +126,13 @@ def rank_plan(
 
 
 def levels_of(past: History | None) -> tuple[float, ...]:
-    """Return new ties for each end that a loss left, transition by transition; where nobody was lost, none counts."""
+    """Return new ties for each end that a loss left, transition by transition; where nobody was lost, none counts.
+
+    More than three for each is growth beside the loss, and counted as three.
+    """
     if past is None:
         return LEVELS
-    found = tuple(min(step.news / step.ends, 50.0) for step in past.transitions if step.ends)
+    found = tuple(min(step.news / step.ends, MOST_LEVEL) for step in past.transitions if step.ends)
     return found or LEVELS
 
 

@@ -17,13 +17,15 @@ import numpy as np
 
 from breakwater.core.network.chance import State as Chance
 from breakwater.core.network.chance import draw, seeded, unit
+from breakwater.core.network.disruption.recovering.faults import TooLarge
 from breakwater.core.network.disruption.recovering.features import Loss
 from breakwater.core.network.disruption.recovering.mixture import Mixture
 from breakwater.core.network.graph import BoolArray, FloatArray, Graph, IntArray
 from breakwater.core.network.kernel import kernel
 
 LEVELS: Final = (0.0, 0.5, 1.0)
-_NOBODY: Final = -1e300
+_CELLS: Final = 20_000_000
+_TRIES: Final = 16
 
 
 class Mechanism(StrEnum):
@@ -48,12 +50,18 @@ class Ends:
 
     Attributes:
         owner: shape (ends,), the survivor who lost a tie.
-        score: shape (ends, actors), how much each is sought; far below nothing where not at all.
-        by_lot: whether the best is sought, equals by lot, or anybody with odds by score.
+        order: shape (ends, actors), whom each seeks, the most sought first; -1 behind the last.
+        worth: shape (ends, actors), how much, in the same order: a score, or the odds of all up to there.
+        many: shape (ends,), how many each seeks.
+        top: shape (ends,), how many of these are sought as much as the first.
+        by_lot: whether the first is sought, equals by lot, or anybody with the odds.
     """
 
     owner: IntArray
-    score: FloatArray
+    order: IntArray
+    worth: FloatArray
+    many: IntArray
+    top: IntArray
     by_lot: bool
 
 
@@ -65,17 +73,35 @@ def ends_of(lost: Loss, protected: BoolArray, mechanism: Mechanism, mixture: Mix
         protected: shape (actors,).
         mechanism: the mixture only with `mixture`.
         mixture: fitted before.
+    Raises:
+        TooLarge: ends by actors are more than 20 million.
     """
     seeks = ~lost.gone & ~protected
     owner, missed = np.nonzero(lost.near & seeks[:, None] & lost.gone[None, :])
-    everybody = np.arange(len(seeks))
-    score = np.full((len(owner), len(seeks)), _NOBODY)
+    if owner.size * len(seeks) > _CELLS:
+        raise TooLarge(f"{owner.size} ties are lost at once in so large a network.", "Compare plans of fewer targets.")
+    everybody, by_lot = np.arange(len(seeks)), mechanism is not Mechanism.MIXTURE
+    ends = Ends(
+        owner,
+        np.full((len(owner), len(seeks)), -1, dtype=np.int64),
+        np.zeros((len(owner), len(seeks))),
+        np.zeros(len(owner), dtype=np.int64),
+        np.zeros(len(owner), dtype=np.int64),
+        by_lot,
+    )
     for at, (mine, gone) in enumerate(zip(owner.tolist(), missed.tolist(), strict=True)):
         able = seeks & ~lost.near[mine] & (everybody != mine)
         alike = able & (lost.plays & lost.plays[gone]).any(axis=1)
-        able = alike if alike.any() else able
-        score[at, able] = _score(lost, mine, np.flatnonzero(able), mechanism, mixture)
-    return Ends(owner, score, mechanism is not Mechanism.MIXTURE)
+        sought = np.flatnonzero(alike if alike.any() else able)
+        if not len(sought):
+            continue
+        score = _score(lost, mine, sought, mechanism, mixture)
+        order = np.argsort(-score, kind="stable")
+        many, worth = len(sought), score[order]
+        ends.order[at, :many], ends.many[at] = sought[order], many
+        ends.top[at] = int((worth == worth[0]).sum())
+        ends.worth[at, :many] = worth if by_lot else np.cumsum(np.exp(worth - worth[0]))
+    return ends
 
 
 def _score(lost: Loss, mine: int, able: IntArray, mechanism: Mechanism, mixture: Mixture | None) -> FloatArray:
@@ -90,7 +116,7 @@ def _score(lost: Loss, mine: int, able: IntArray, mechanism: Mechanism, mixture:
         case Mechanism.MIXTURE:
             if mixture is None:
                 raise AssertionError("A mixture is drawn from without one being given.")
-            return mixture.score(lost.features(np.full(len(able), mine), able))
+            return mixture.score(lost.features_of(mine)[able])
 
 
 def pairs_after(graph: Graph, gone: BoolArray, ends: Ends, *, levels: FloatArray, runs: int, seed: int) -> FloatArray:
@@ -106,13 +132,16 @@ def pairs_after(graph: Graph, gone: BoolArray, ends: Ends, *, levels: FloatArray
 
     Returns:
         Shape (runs,).
-    Cost: O(runs (m + ends n)).
+    Cost: O(runs (n + ends)) mostly.
     """
+    base = np.arange(len(gone))
+    for one, other in zip(graph.source.tolist(), graph.target.tolist(), strict=True):
+        if not gone[one] and not gone[other]:
+            base[_find(base, one)] = _find(base, other)
     pairs = np.empty(runs)
+    rows = (gone, ends.owner, ends.order, ends.worth, ends.many, ends.top, ends.by_lot)
     for run in range(runs):
-        chance = seeded(seed, run)
-        level = float(levels[run % len(levels)])
-        pairs[run] = _recovered(graph.source, graph.target, gone, ends.owner, ends.score, ends.by_lot, level, chance)
+        pairs[run] = _recovered(base, *rows, float(levels[run % len(levels)]), seeded(seed, run))
     return pairs
 
 
@@ -125,61 +154,79 @@ def _find(parent: IntArray, node: int) -> int:
 
 
 @kernel
+def _pick(
+    order: IntArray, worth: FloatArray, many: int, top: int, by_lot: bool, tied_to: IntArray, end: int, chance: Chance
+) -> int:
+    """Choose whom an end is tied to, -1 for nobody: by trying, and in full where that does not find anybody."""
+    for _ in range(_TRIES):
+        if by_lot:
+            at = np.int64(draw(chance) % np.uint64(top))
+        else:
+            found = np.searchsorted(worth[:many], unit(chance) * worth[many - 1], side="right")
+            at = np.int64(min(found, many - 1))
+        if tied_to[order[at]] != end:
+            return int(order[at])
+    chosen = -1
+    met = 0.0
+    first = -1
+    for place in range(many):
+        if tied_to[order[place]] == end:
+            continue
+        if by_lot:
+            if first >= 0 and worth[place] < worth[first]:
+                break
+            share = 1.0
+        else:
+            share = max(worth[place] - (worth[place - 1] if place else 0.0), 1e-300)
+        if first < 0:
+            first = place
+        met += share
+        if unit(chance) * met < share:
+            chosen = int(order[place])
+    return chosen
+
+
+@kernel
 def _recovered(
-    source: IntArray,
-    target: IntArray,
+    base: IntArray,
     gone: BoolArray,
     owner: IntArray,
-    score: FloatArray,
+    order: IntArray,
+    worth: FloatArray,
+    many: IntArray,
+    top: IntArray,
     by_lot: bool,
     level: float,
     chance: Chance,
 ) -> float:
     """Tie ends anew once, and count the connected pairs of survivors."""
     n = len(gone)
-    parent = np.arange(n)
-    for at in range(len(source)):
-        if not gone[source[at]] and not gone[target[at]]:
-            parent[_find(parent, source[at])] = _find(parent, target[at])
-    most = len(owner) * (int(level) + 1)
-    made_from = np.empty(most, np.int64)
-    made_to = np.empty(most, np.int64)
+    parent = base.copy()
+    most = 2 * len(owner) * (int(level) + 1)
     made = 0
+    met = np.empty(most, np.int64)  # new ties from either end, as a list for each actor
+    following = np.empty(most, np.int64)
+    newest = np.full(n, -1, np.int64)
     tied_to = np.full(n, -1, np.int64)  # the last end whose owner is known to be newly tied to each
     for end in range(len(owner)):
         mine = owner[end]
-        for before in range(made):
-            if made_from[before] == mine:
-                tied_to[made_to[before]] = end
-            elif made_to[before] == mine:
-                tied_to[made_from[before]] = end
+        at = newest[mine]
+        while at >= 0:
+            tied_to[met[at]] = end
+            at = following[at]
         times = int(level)
         if unit(chance) < level - times:
             times += 1
-        for _ in range(times):
-            best = -1e299
-            chosen = -1
-            equals = 0
-            for other in range(n):
-                value = score[end, other]
-                if value <= -1e299 or tied_to[other] == end:
-                    continue
-                if not by_lot:  # the largest of scores with Gumbel noise: odds by score
-                    value -= np.log(-np.log(unit(chance) + 1e-300) + 1e-300)
-                if value > best:
-                    best = value
-                    chosen = other
-                    equals = 1
-                elif value == best:
-                    equals += 1
-                    if int(draw(chance) % np.uint64(equals)) == 0:
-                        chosen = other
+        for _ in range(times if many[end] else 0):
+            chosen = _pick(order[end], worth[end], many[end], top[end], by_lot, tied_to, end, chance)
             if chosen < 0:
                 break
             tied_to[chosen] = end
-            made_from[made] = mine
-            made_to[made] = chosen
-            made += 1
+            for one, other in ((mine, chosen), (chosen, mine)):
+                met[made] = other
+                following[made] = newest[one]
+                newest[one] = made
+                made += 1
             parent[_find(parent, mine)] = _find(parent, chosen)
     size = np.zeros(n, np.int64)
     for node in range(n):
