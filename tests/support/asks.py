@@ -271,6 +271,7 @@ DISRUPT = (
     Ask("disrupt-ask", "POST", data=fresh.plan_form),
     Ask("plans-compare", query=lambda t: {"plan": [t["plan"], t["older plan"]]}, kinds=ONE),
     Ask("plan", on=("plan",), kinds=ONE),
+    Ask("plan", on=("plan",), fresh=fresh.plan_made, kinds=ONE, note="made just now"),
     Ask("plan-page", on=("plan",), kinds=ONE),
     Ask("plan-progress", on=("plan",), kinds=ONE),
     Ask("plan-cancel", "POST", on=("plan",), fresh=fresh.plan_asked, kinds=ONE),

@@ -170,6 +170,16 @@ def plan_asked(target: Target) -> str:
     return _plan(target.house.principal(target.who), target["network"])
 
 
+def plan_made(target: Target) -> str:
+    """Let the agency's analyst have a plan made, of all that it reads by then."""
+    from breakwater.capabilities.disruption import making
+
+    who = _analyst(target)
+    plan = _plan(who, target["network"])
+    making.make(who, plan_id=plan, run=1)
+    return plan
+
+
 def _plan(who: Principal, network: str, **more: Any) -> str:
     from breakwater.capabilities.disruption import operations
     from breakwater.capabilities.disruption.asking import Asked, Subject

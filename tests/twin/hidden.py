@@ -569,6 +569,7 @@ THINGS: dict[str, Callable[[Hider, Way], None]] = {
         others.liftings,
         others.releases_of_what_is_read,
         others.commitments,
+        others.plans,
         others.proposals,
         others.newcomers,
         others.sign_ins,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.support.house import AGENCIES, AT, OTHER, OWN, THIRD
+from tests.twin.handing_in import hand_in
 from tests.twin.worlds import VIEWERS
 
 if TYPE_CHECKING:
@@ -105,6 +106,30 @@ def commitments(hider: Hider, way: Way) -> None:
                 )
             if way.agency == to:
                 operations.withdraw(passage, commitment_id=made)
+
+
+def plans(hider: Hider, way: Way) -> None:
+    """Plan against a hidden network; in the viewer's own agency also anew, as next version of a plan that is seen."""
+    from breakwater.capabilities.disruption import making, operations
+    from breakwater.capabilities.disruption.asking import Asked, Subject
+    from breakwater.capabilities.disruption.models import SubjectKind
+    from breakwater.capabilities.statements import operations as statements
+    from breakwater.capabilities.statements.drafts import NewStatement
+
+    who, marking = hider.author(way), hider.marking(way)
+    network = Subject(SubjectKind.NETWORK, hand_in(who, f"plan of {way.author}", marking)["network"])
+    made = [operations.ask(principal=who, subject=network, asked=Asked(removals=1), name="Aaa")]
+    making.make(who, plan_id=made[0], run=1)
+    if way.agency == VIEWERS[hider.viewer] and way.agency in AGENCIES:
+        things = hider.house.things[way.agency]
+        statements.contribute(
+            principal=who, statements=[NewStatement(things["kept person"], "alias", "Hidden", marking)]
+        )
+        made.append(operations.ask_again(principal=who, plan_id=things["older plan"], asked=Asked(removals=1)))
+        making.make(who, plan_id=made[1], run=1)
+    made.append(operations.ask(principal=who, subject=network, asked=Asked(removals=1)))  # waits
+    for plan in made:
+        hider.note({"plan": plan, "older plan": plan})
 
 
 def proposals(hider: Hider, way: Way) -> None:

@@ -303,6 +303,10 @@ def methods_of_what_exists(monkeypatch):
     _answers_otherwise(monkeypatch, otherwise)
 
 
+FEW = 6
+"""So many times as many as are shown stand between them in the world with hidden ones alone."""
+
+
 def page_cut_by_all(monkeypatch):
     """Let a list end where a hidden row would be the next, on every page but the first."""
     from breakwater.capabilities.statements import queries
@@ -314,12 +318,12 @@ def page_cut_by_all(monkeypatch):
         if not (after and found):
             return found, more
         sql = "select count(*) from statements_statement where id > %s and id < %s"
-        return found, more and as_owner(sql, after, found[-1].id)[0][0] < len(found)
+        return found, more and as_owner(sql, after, found[-1].id)[0][0] < FEW * len(found)
 
     monkeypatch.setattr(queries, "in_order", in_order)
 
 
-BOATS = 10
+BOATS = 15
 """So many and no more are said in the world without hidden ones."""
 
 
@@ -337,6 +341,18 @@ def kinds_of_all(monkeypatch):
         return right(principal, filters, cursor=cursor, limit=limit)
 
     monkeypatch.setattr(listing, "statements", statements)
+
+
+def queue_of_all(monkeypatch):
+    """Say how many plans wait before one's own, whoever asked for them."""
+    from breakwater.capabilities.disruption import presenting
+
+    right = presenting.progress_of
+
+    def progress(plan):
+        return right(plan) | {"ahead": as_owner("select count(*) from disruption_plan where state = 'waiting'")[0][0]}
+
+    monkeypatch.setattr(presenting, "progress_of", progress)
 
 
 @pytest.mark.parametrize(
@@ -360,6 +376,7 @@ def kinds_of_all(monkeypatch):
         (head_of_what_exists, ["GET entity person hidden, head if newer"], "status"),
         (methods_of_what_exists, ["GET statement statement hidden, options"], "headers"),
         (page_cut_by_all, ["GET api-list-statements a few at a time"], "pages"),
+        (queue_of_all, ["GET plan-progress plan"], "body"),
         (kinds_of_all, ["GET api-list-statements of a kind"], "status"),
     ],
     ids=lambda value: getattr(value, "__name__", None),

@@ -23,6 +23,8 @@ from breakwater.foundation.database.source import new_id
 
 LIMITLESS = frozenset({Aim.BUSINESS, Aim.CONTAIN})
 """Aims that need no limit: the cheapest plan is looked for."""
+MOST_ACTORS, MOST_ACTORS_CONTAINED = 2_000, 50_000
+"""On a picture that a plan is made on; above, all pairs are too many to be looked at."""
 MOST_REMOVALS = 50
 """More is no plan that anybody carries out at one time."""
 MOST_COST = 1_000_000_000
@@ -176,6 +178,13 @@ def _in_names(message: str, drawn: Drawn) -> str:
 def _problem(asked: Asked, drawn: Drawn) -> tuple[Goal, Constraints]:
     if drawn.picture is None:
         raise CannotPlan(_("Nobody acts on this picture."), _("Choose a network with persons or organisations in it."))
+
+    most = MOST_ACTORS_CONTAINED if asked.aim is Aim.CONTAIN else MOST_ACTORS
+    if len(drawn.nodes) > most:
+        raise CannotPlan(
+            _("This network has too many people for one plan of this kind."),
+            _("Choose a part of it, or ask that no large part be left."),
+        )
 
     def numbers(records: Iterable[str]) -> frozenset[str]:
         return frozenset(number_of(drawn, record) for record in records)

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.db import connections
 
-from breakwater.capabilities.disruption import making, operations, presenting, queries
+from breakwater.capabilities.disruption import asking, making, operations, presenting, queries
 from breakwater.capabilities.disruption.asking import Asked, CannotPlan, Subject
 from breakwater.capabilities.disruption.models import SubjectKind
 from breakwater.capabilities.disruption.tests.ring import COLLECTION, address, ask, data, labels, made
@@ -144,6 +144,14 @@ def test_a_new_version_stands_beside_the_old_one(cast, ring):
     assert [len(row["plans"]) for row in presenting.overlap(both)] == [2, 1]
     for wrong in ("", f"?plan={first}&plan=x", "?" + "&".join(f"plan={first[:-2]}{n:02}" for n in range(9))):
         assert browser.get(f"/disrupt/compare/{wrong}").status_code == 404
+
+
+def test_a_picture_too_large_is_refused_before_it_is_queued(cast, ring, monkeypatch):
+    """In words; containing takes more."""
+    monkeypatch.setattr(asking, "MOST_ACTORS", 7)
+    with pytest.raises(CannotPlan, match="too many people"):
+        ask(cast, ring)
+    assert ask(cast, ring, aim=Aim.CONTAIN, largest=3)
 
 
 def test_a_plan_is_named_stopped_and_begun_again(cast, ring):

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connections
 
-from breakwater.capabilities.disruption import actions, making, queries
+from breakwater.capabilities.disruption import actions, making, operations, queries
+from breakwater.capabilities.disruption.asking import Asked
 from breakwater.capabilities.disruption.models import Plan
 from breakwater.capabilities.disruption.tests.ring import ABSENT, address, ask, data, labels, made, red
 from breakwater.capabilities.entities.tests.cast import NOW, own, same_bytes, shared, text
@@ -19,6 +20,8 @@ from breakwater.foundation.access.errors import NotFound
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.database.source import replayed
 from breakwater.foundation.jobs.testing import work_off
+from breakwater.foundation.members.roles import Role
+from breakwater.foundation.members.tests import factories
 
 pytestmark = pytest.mark.database
 
@@ -69,6 +72,33 @@ def test_colleagues_who_read_all_read_the_plan_and_others_nothing(cast, ring):
     listed = text(cast.browser("Rini").get("/disrupt/"))
     assert open_plan in listed
     assert listed.count("/disrupt/plans/") == 1
+
+
+def test_another_world_is_another(cast, ring):
+    """The same agency in an exercise: nothing."""
+    plan = made(cast, ring)
+    cast._affiliations["Exa"] = factories.affiliation(cast.homes["ID-IID"], "Exa", Role.ANALYST, world="tide-1")
+    factories.clear(cast._affiliations["Exa"], by=cast.attestor)
+    assert is_absent(cast, "Exa", plan)
+
+
+def test_a_hidden_version_leaves_no_gap(cast, ring):
+    """Of three versions, the middle one rests on what a colleague does not read: the colleague sees a first and a second."""
+    first = made(cast, ring)
+    said = cast.says("Alba", ring.hub, "note", "Heard from one alone.", marking=red(cast, "Alba"))
+    second = operations.ask_again(principal=cast["Alba"], plan_id=first, asked=Asked(removals=1))
+    work_off()
+    third = operations.ask_again(principal=cast["Alba"], plan_id=second, asked=Asked(removals=1, audience=("TH-BSB",)))
+    work_off()
+    for name, seen in (("Alba", [first, second, third]), ("Rini", [first, third])):
+        page = queries.page(cast[name], third)
+        assert [(str(each.pk), each.version) for each in page.versions] == [
+            (plan, number) for number, plan in enumerate(seen, start=1)
+        ]
+        assert page.plan.version == len(seen)
+        listed = {str(line.plan.pk): line.plan.version for line in queries.plans(cast[name])}
+        assert listed == {plan: number for number, plan in enumerate(seen, start=1)}
+    assert said
 
 
 def test_while_it_waits_it_is_its_planners_alone(cast, ring):
