@@ -132,6 +132,12 @@ def _why(aim: str, adds: float, ties: int) -> str:
             "without this target {count} more would hang together",
             count,
         )
+    elif aim == Aim.REACH:
+        without = ngettext(
+            "without this one {count} fewer would be near somebody chosen",
+            "without this one {count} fewer would be near somebody chosen",
+            count,
+        )
     elif aim == Aim.BUSINESS:
         without = ngettext(
             "without this target {count} whole chain of the business would stand",

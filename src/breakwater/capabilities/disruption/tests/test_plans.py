@@ -91,6 +91,7 @@ def test_whoever_is_in_custody_is_proposed_as_taken_and_may_be_taken_back(cast, 
     [
         (Aim.EXPECTED, {}),
         (Aim.CONTAIN, {"largest": 3, "removals": None}),
+        (Aim.REACH, {}),
         (Aim.SEVER, {"sources": "left", "sinks": "right"}),
     ],
 )
@@ -102,6 +103,16 @@ def test_every_aim_comes_to_a_plan(cast, ring, aim, limits):
     assert found["plan"]["aim"] == aim
     assert len(found["plan"]["targets"]) == 1
     assert (found["plan"]["targets"][0]["in_best"] is None) == (aim is not Aim.EXPECTED)
+
+
+def test_a_business_that_is_not_known_is_not_broken(cast, ring):
+    """No chain of the crime script is known here: a plan without targets, which says which steps nobody is known to fill."""
+    plan = made(cast, ring, aim=Aim.BUSINESS, removals=None)
+    browser = cast.browser("Alba")
+    found = data(browser.get(address(plan)))["plan"]
+    assert found["targets"] == []
+    assert "document" in found["broken"]["gaps"]
+    assert browser.get(address(plan, "page")).status_code == 200
 
 
 def test_what_contradicts_itself_is_said_at_once(cast, ring):

@@ -92,11 +92,9 @@ def test_a_hidden_version_leaves_no_gap(cast, ring):
     work_off()
     for name, seen in (("Alba", [first, second, third]), ("Rini", [first, third])):
         page = queries.page(cast[name], third)
-        assert [(str(each.pk), each.version) for each in page.versions] == [
-            (plan, number) for number, plan in enumerate(seen, start=1)
-        ]
-        assert page.plan.version == len(seen)
-        listed = {str(line.plan.pk): line.plan.version for line in queries.plans(cast[name])}
+        assert [str(each.pk) for each in page.versions] == seen
+        assert page.version == len(seen)
+        listed = {str(line.plan.pk): line.version for line in queries.plans(cast[name])}
         assert listed == {plan: number for number, plan in enumerate(seen, start=1)}
     assert said
 
