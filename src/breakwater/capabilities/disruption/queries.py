@@ -24,6 +24,7 @@ from breakwater.capabilities.statements.captions import naming_statements, of_st
 from breakwater.core.marking import Marking
 from breakwater.core.resolution.claims import IdentityClaim
 from breakwater.core.statement import Statement
+from breakwater.core.vocabulary import PROTECTED_ROLES
 from breakwater.foundation.access.doors import readable
 from breakwater.foundation.access.errors import NotFound, Refused
 from breakwater.foundation.access.passage import Passage, acting
@@ -233,6 +234,7 @@ def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
         NotFound: nothing of the subject is readable.
         Refused: the subject is a protected record, or the audience none; or more act on it than a page can hold.
     """
+    known = _known_to_be_protected(principal, subject) if asked.audience else frozenset()
     with acting(reader_of(principal, asked), actions.READ) as passage:
         content = networks.read_content(passage, subject.on_networks())
         records = {row.record_id for row in content.facts}
@@ -241,7 +243,7 @@ def ground(principal: Principal, subject: Subject, asked: Asked) -> Ground:
         joined = claims.clustering(passage, within)
         first = {record: joined.of(record).records[0] for record in records}
         into = {record: one for record, one in sorted(first.items()) if record != one}
-        shielded = _one_with_protected(passage, touching, records)
+        shielded = _one_with_protected(passage, touching, records) | known
         if subject.id in shielded:
             raise networks.protected_in_the_middle()
         told_by = [claim for claim in touching if claim in within or not shielded.isdisjoint((claim.left, claim.right))]
@@ -290,6 +292,18 @@ def _titled(passage: Passage, rows: Sequence[Any]) -> list[PlanLine]:
         title = named[row.subject].text if row.subject in named else ""
         lines.append(PlanLine(row, title, row.place, tuple(dict.fromkeys(each.marking for each in told))))
     return lines
+
+
+def _known_to_be_protected(principal: Principal, subject: Subject) -> frozenset[str]:
+    """Return which records the planner alone knows to be protected, by a role or a claim that others may not read.
+
+    What others may read makes a plan for them; whom the planner knows to be a victim is no target of it all the same.
+    """
+    with acting(principal, actions.READ) as passage:
+        content = networks.read_content(passage, subject.on_networks())
+        records = {row.record_id for row in content.facts}
+        by_role = {row.record_id for row in content.facts if row.prop == "role" and row.value in PROTECTED_ROLES}
+        return by_role | _one_with_protected(passage, claims.touching(passage, records) if records else [], records)
 
 
 def _one_with_protected(

@@ -13,6 +13,7 @@ from breakwater.capabilities.disruption.tests.ring import COLLECTION, address, a
 from breakwater.capabilities.disruption.tests.test_sealed import as_owner
 from breakwater.capabilities.entities.tests.cast import own, text
 from breakwater.capabilities.statements import operations as statements
+from breakwater.core.vocabulary import PROTECTED_ROLES
 from breakwater.foundation.access.errors import Refused
 from breakwater.foundation.access.passage import acting
 from breakwater.foundation.jobs.testing import work_off
@@ -158,3 +159,16 @@ def test_a_look_at_how_far_a_plan_is_names_it_in_the_audit(cast, ring):
     before = as_owner(count, plan)[0][0]
     cast.browser("Alba").get(address(plan, "progress"))
     assert as_owner(count, plan)[0][0] == before + 1
+
+
+def test_for_others_nobody_is_a_target_whom_the_planner_knows_to_be_protected(cast, ring):
+    """By a role or a claim that the others may not read: left out, it would have made the victim the best target."""
+    role = next(iter(sorted(PROTECTED_ROLES)))
+    cast.says("Alba", ring.hub, "role", role, marking=red(cast, "Alba"))
+    double = cast.opens("Tida", ("name", "Left 0's other file"))
+    statements.protect(principal=cast["Tida"], record_id=double, category="victim", grounds="Was carried.")
+    cast.claims("Alba", ring.left[0], double, marking=own("ID-IID"))
+    made(cast, ring, audience=("TH-BSB",), removals=4)
+    named = {row[0] for row in as_owner("select record_id::text from disruption_named")}
+    assert named
+    assert not {ring.hub, ring.left[0]} & named
