@@ -302,7 +302,9 @@ def _known_to_be_protected(principal: Principal, subject: Subject) -> frozenset[
     with acting(principal, actions.READ) as passage:
         content = networks.read_content(passage, subject.on_networks())
         records = {row.record_id for row in content.facts}
-        by_role = {row.record_id for row in content.facts if row.prop == "role" and row.value in PROTECTED_ROLES}
+        by_role = frozenset(
+            row.record_id for row in content.facts if row.prop == "role" and row.value in PROTECTED_ROLES
+        )
         return by_role | _one_with_protected(passage, claims.touching(passage, records) if records else [], records)
 
 
