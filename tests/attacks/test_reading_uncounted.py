@@ -51,6 +51,7 @@ def shown_to(organisation):
 
 
 def test_its_originator_learns_of_it(cast, pages):
+    """Each address tells whose material it showed."""
     client = browser(cast, "Dana")
     for address, ids in pages.items():
         before = len(shown_to("TH-BSB"))
@@ -59,6 +60,7 @@ def test_its_originator_learns_of_it(cast, pages):
 
 
 def test_the_budget_counts_it(cast, pages):
+    """With two left in the hour, the third is refused."""
     client = browser(cast, "Dana")
     address = list(pages)[1]
     with override_settings(READ_BUDGET_HOUR=2):

@@ -133,6 +133,7 @@ def test_a_sight_is_gone_when_its_block_fails_and_lasts_as_long_as_the_outer_one
 
 
 def test_a_sight_ends_with_its_transaction_and_lets_nothing_be_written(cast, told):
+    """What was seen under it is refused right after, and a change is refused within it."""
     with seeing_rights():
         assert Compartment.objects.filter(code="KESTREL").exists()
     assert state(cast["Chidi"], "select * from members_compartment") == ["BW001", "BW001"]

@@ -21,7 +21,7 @@ from breakwater.core.network.disruption.rows import Actor, Tie
 from breakwater.core.network.disruption.uncertain.belief import PLACEHOLDER, Evidence
 from breakwater.core.network.grammar import ARREST, MEMBERSHIP
 from breakwater.core.statement import Statement
-from breakwater.core.vocabulary import PROTECTED_ROLES, ROLES, kind_for, relation_for, value_label
+from breakwater.core.vocabulary import PROTECTED_ROLES, ROLES, relation_for, value_label
 
 ACTORS = frozenset({"person", "organisation"})
 PROTECTED = "protected"
@@ -249,8 +249,3 @@ class _Chains:
 def state_in_words(code: str) -> str:
     """Return a state's name."""
     return value_label("nationality", code)
-
-
-def kind_in_words(kind: str) -> str:
-    """Return the name of a kind of actor."""
-    return "" if kind == PROTECTED else kind_for(kind).label
