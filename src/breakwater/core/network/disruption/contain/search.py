@@ -9,10 +9,10 @@ import numpy as np
 from breakwater.core.network.chance import State as Chance
 from breakwater.core.network.chance import seeded
 from breakwater.core.network.disruption.contain.area import improved, polished
-from breakwater.core.network.disruption.contain.case import Case
+from breakwater.core.network.disruption.contain.case import Case, Flags
 from breakwater.core.network.disruption.contain.holding import Held, Net, held_of, net_of
 from breakwater.core.network.disruption.contain.parts import curve
-from breakwater.core.network.disruption.contain.solution import Found, flags_of, found, ordered, reinserted
+from breakwater.core.network.disruption.contain.solution import Found, flags_of, found, ordered, put_back, reinserted
 from breakwater.core.network.disruption.contain.starting import FIRST, FURTHER, Ranking
 from breakwater.core.network.disruption.contain.trying import trials
 from breakwater.core.network.disruption.goals import Objective
@@ -58,6 +58,7 @@ class Search:
     _chance: Chance = field(init=False)
     _turn: int = 0
     _at: Found | None = None
+    _unordered: list[tuple[float, str, Flags]] = field(default_factory=list)
     _net: Net | None = None
     _held: list[Held] = field(default_factory=list)
 
@@ -66,10 +67,20 @@ class Search:
         self._chance = seeded(self.seed, _STREAM)
 
     def first(self) -> Found:
-        """Find an answer by the rankings that take milliseconds."""
+        """Find an answer by the rankings that take milliseconds; only the cheapest is ordered, which takes longest."""
+        sets: list[tuple[float, str, Flags]] = []
         for name, ranking in FIRST:
-            self.rank(name, ranking)
+            order = ranking(self.case, self.limit, self.seed, self.stop)
+            self.offer(found(self.case, order, self.limit, name))
+            gone = put_back(self.case, order, self.limit)
+            sets.append((float(self.case.cost[gone].sum()), f"{name}, reinserted", gone))
+        self._unordered = sorted(sets, key=lambda one: one[0])
+        self._order_next()
         return self.best
+
+    def _order_next(self) -> None:
+        _, name, gone = self._unordered.pop(0)
+        self.offer(found(self.case, ordered(self.case, gone), self.limit, name))
 
     def begin(self, answers: Iterable[Found]) -> None:
         """Start from answers that the rankings gave; none of them is asked again."""
@@ -96,6 +107,8 @@ class Search:
         """
         if self.best.cost == 0 or self.best.largest > self.limit:
             return
+        while self._unordered and self.steps < steps:
+            self._order_next()
         while self._waiting and self.steps < steps and not self._is_stopped():
             self.rank(*self._waiting.pop(0))
             self.steps += 1

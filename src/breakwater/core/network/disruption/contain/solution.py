@@ -53,10 +53,14 @@ def completed(case: Case, order: Nodes, limit: int) -> Nodes:
 
 def reinserted(case: Case, order: Nodes, limit: int) -> Nodes:
     """Put back whom the limit allows to; order the rest by what they would join if put back."""
+    return ordered(case, put_back(case, order, limit))
+
+
+def put_back(case: Case, order: Nodes, limit: int) -> Flags:
+    """Put back whom the limit allows to; return who is still removed."""
     gone = flags_of(case, order)
-    back = np.empty(len(case), np.int32)
-    reinsert(case.starts, case.ends, case.cost, gone, limit, back)
-    return ordered(case, gone)
+    reinsert(case.starts, case.ends, case.cost, gone, limit, np.empty(len(case), np.int32))
+    return gone
 
 
 def ordered(case: Case, gone: Flags) -> Nodes:
