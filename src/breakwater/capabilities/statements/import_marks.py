@@ -13,9 +13,10 @@ from breakwater.capabilities.statements.drafts import Register, check_marking
 from breakwater.core.errors import BreakwaterError
 from breakwater.core.interchange.marking_text import parse_marking
 from breakwater.core.interval import parse_when
-from breakwater.core.marking import Marking
-from breakwater.foundation.access.passage import Passage, acting
+from breakwater.foundation.access.passage import acting
 from breakwater.foundation.access.principal import Principal
+from breakwater.foundation.access.reach import reads
+from breakwater.foundation.access.tickets import instant_now
 
 MARKINGS = 200
 """Different markings of one import: each is a label of its own, for every reader."""
@@ -56,15 +57,14 @@ class Marks:
             return Wrong(error.message, error.remedy)
         if problems := check_marking(0, marking, self.register):
             return Wrong(f"{problems[0].reason} ({problems[0].value})", problems[0].remedy)
+        if not reads(self.principal.subject, marking, at=instant_now()):
+            return _not_read_back()
         with acting(self.principal, actions.IMPORT, markings=[marking]) as passage:
-            return label_read_back(passage, marking)
+            label = passage.label(marking)
+            return label if label in visible_labels() else _not_read_back()
 
 
-def label_read_back(passage: Passage, marking: Marking) -> int | Wrong:
-    """Return the label of a marking if the principal reads under it."""
-    label = passage.label(marking)
-    if label in visible_labels():
-        return label
+def _not_read_back() -> Wrong:
     return Wrong(
         _("You could not read this statement back."),
         _("Name yourself among the readers, check your clearance, purpose and compartments."),

@@ -43,6 +43,11 @@ def reaches(markings: Iterable[Marking], *, world: str, at: datetime) -> dict[Ma
     return {marking: _reach(marking, people, at) for marking in wanted}
 
 
+def reads(subject: Subject, marking: Marking, *, at: datetime) -> bool:
+    """Tell whether somebody reads under a marking, without making a label of it: what is only tried leaves none."""
+    return decide(subject, READ, Resource(marking), Environment(at=at)).allowed
+
+
 def people_for(markings: Iterable[Marking], *, world: str) -> list[Subject]:
     """Return everybody of a world, once for each purpose that any of these markings allows."""
     purposes = sorted(frozenset[Purpose]().union(*(marking.allowed_purposes for marking in markings), CRIME_PURPOSES))

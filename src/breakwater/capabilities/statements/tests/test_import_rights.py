@@ -5,7 +5,7 @@ from django.db import connections
 from django.urls import reverse
 
 from breakwater.capabilities.statements import import_load, import_operations
-from breakwater.capabilities.statements.tests.import_cast import File, batch_of, checked, loaded, read
+from breakwater.capabilities.statements.tests.import_cast import File, batch_of, checked, loaded, problems, read
 from breakwater.foundation.access.principals import forget
 from breakwater.foundation.jobs.testing import work_off
 
@@ -96,3 +96,20 @@ def check_again(principal, batch_id):
 
     parts = mapped(principal, batch_id)
     import_operations.start_check(principal=principal, batch_id=batch_id, parts=parts, defaults=defaults())
+
+
+def test_a_marking_that_its_author_could_not_read_back_leaves_no_label(import_cast):
+    """It held back its rows and stayed a label for every reader all the same."""
+    colleague = import_cast.person("Bo")
+    rows = f"id,name,marking\np1,Yohanes,TLP:RED PAP:AMBER TO:{colleague}\np2,Ucok,TLP:AMBER+STRICT PAP:AMBER\n"
+    checked(import_cast["Bo"], File(b"id,name,marking\np3,Emir,TLP:AMBER+STRICT PAP:AMBER\n"))
+    before = labels()
+    batch_id = checked(import_cast["Alba"], File(rows.encode()))
+    assert any("could not read" in each[3] for each in problems(import_cast["Alba"], batch_id))
+    assert labels() == before
+
+
+def labels():
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select count(*) from bw.label")
+        return cursor.fetchone()[0]
