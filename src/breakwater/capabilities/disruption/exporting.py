@@ -14,6 +14,7 @@ from breakwater.capabilities.disruption import actions, queries
 from breakwater.capabilities.disruption.models import State
 from breakwater.capabilities.disruption.presenting import how_good, targets_of
 from breakwater.capabilities.disruption.queries import PlanPage
+from breakwater.capabilities.entities import claims
 from breakwater.capabilities.statements import queries as statements
 from breakwater.core.marking import Marking, combine, to_json
 from breakwater.core.statement import Statement
@@ -84,7 +85,10 @@ def _leaving(passage: Passage, page: PlanPage) -> list[Leaving]:
     protected = statements.protected_among(passage, ends) | {
         row.record_id for row in page.statements if row.is_protected
     }
-    return [Leaving(row.id, row.label_id, row.marking) for row in page.statements if not protected & _records(row)]
+    said = [Leaving(row.id, row.label_id, row.marking) for row in page.statements if not protected & _records(row)]
+    judged = claims.of_ids(passage, [str(each) for each in page.plan.claim_ids])
+    labels = claims.labels_of(passage, judged)
+    return said + [Leaving(each.id, labels[each.id], each.marking) for each in judged if not protected & {*each.pair}]
 
 
 def _records(row: Statement) -> set[str]:

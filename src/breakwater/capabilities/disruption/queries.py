@@ -27,6 +27,7 @@ from breakwater.core.statement import Statement
 from breakwater.core.vocabulary import PROTECTED_ROLES
 from breakwater.foundation.access.doors import readable
 from breakwater.foundation.access.errors import NotFound, Refused
+from breakwater.foundation.access.interning import markings_of_rows
 from breakwater.foundation.access.passage import Passage, acting
 from breakwater.foundation.access.principal import Principal
 from breakwater.foundation.access.principals import as_organisations_read
@@ -189,7 +190,8 @@ def read_plan(passage: Passage, plan_id: str) -> PlanPage:
         costs=dict(asked.costs),
         shielded=shielded,
     )
-    marks = tuple(dict.fromkeys(each.marking for each in found))
+    # By its labels: claims went in too, and what was marked anew since is as strict as before.
+    marks = tuple(markings_of_rows(row.label_ids, using="default").values())
     if row.subject in shielded or any(drawn.actor(str(each.record_id)) is None for each in named):
         return PlanPage(row, State.HELD, "", asked, None, (), (), marks, (), 0, versions)
     withdrawn = sum(each.withdrawn_at is not None for each in found)

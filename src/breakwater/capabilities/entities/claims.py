@@ -29,12 +29,17 @@ def around(passage: Passage, record_id: str) -> tuple[set[str], list[IdentityCla
 def touching(passage: Passage, record_ids: Collection[str]) -> list[IdentityClaim]:
     """Return the readable standing claims that have one of these records at an end."""
     ends = uuids(record_ids)
-    return _show(passage, "(left_id = any(%s::uuid[]) or right_id = any(%s::uuid[])) and", [ends, ends])
+    return _show(passage, f"(left_id = any(%s::uuid[]) or right_id = any(%s::uuid[])) and {_STANDING}", [ends, ends])
+
+
+def of_ids(passage: Passage, claim_ids: Collection[str]) -> list[IdentityClaim]:
+    """Return the readable ones among these claims, withdrawn or not."""
+    return _show(passage, "id = any(%s::uuid[])", [uuids(claim_ids)]) if claim_ids else []
 
 
 def everything(passage: Passage) -> list[IdentityClaim]:
     """Return every readable standing claim."""
-    return _show(passage, "", [])
+    return _show(passage, _STANDING, [])
 
 
 def labels_of(passage: Passage, claims: Sequence[IdentityClaim]) -> dict[str, int]:
@@ -52,10 +57,11 @@ def clustering(passage: Passage, claims: Sequence[IdentityClaim]) -> Clusters:
     return clusters(openers, claims, passage.principal.organisation)
 
 
+_STANDING = "withdrawn_at is null"
+
+
 def _show(passage: Passage, condition: str, parameters: Sequence[Any]) -> list[IdentityClaim]:
-    found = fetch(
-        passage.principal, Row, _COLUMNS, f"{condition} withdrawn_at is null order by said_at, id", parameters
-    )
+    found = fetch(passage.principal, Row, _COLUMNS, f"{condition} order by said_at, id", parameters)
     markings = markings_of_rows({row[-1] for row in found}, using="default")
     return [
         IdentityClaim(

@@ -10,7 +10,7 @@ from django.db import connections
 from breakwater.capabilities.disruption import asking, making, operations, presenting, queries
 from breakwater.capabilities.disruption.asking import Asked, CannotPlan, Subject
 from breakwater.capabilities.disruption.models import SubjectKind
-from breakwater.capabilities.disruption.tests.ring import COLLECTION, address, ask, data, labels, made
+from breakwater.capabilities.disruption.tests.ring import COLLECTION, address, ask, data, labels, made, red
 from breakwater.capabilities.entities.tests.cast import text
 from breakwater.core.network.disruption.goals import Aim
 from breakwater.foundation.access.errors import Refused
@@ -244,6 +244,19 @@ def test_a_plan_is_taken_out_through_the_ledger(cast, ring):
     assert ring.lent in ledger[0][2]
     assert not protected & {each for row in ledger for each in row[2]}
     assert shown == {"ID-IID", "BD-CCI"}
+
+
+def test_a_plan_is_marked_by_the_claims_that_went_into_it_too(cast, ring):
+    """One judgement that Alba alone may read: the page, its copy and the ledger say so."""
+    claim = cast.claims("Alba", ring.left[1], ring.left[2], marking=red(cast, "Alba"))
+    browser = cast.browser("Alba")
+    plan = made(cast, ring)
+    copy = browser.post(address(plan, "export"), {"form": "json"}).json()
+    assert copy["marking"].startswith("TLP:RED")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select set_config('breakwater.owner_acts', 'on', false)")
+        cursor.execute("select statement_ids from access_export")
+        assert claim in str(cursor.fetchall())
 
 
 def test_a_collection_and_a_record_are_planned_against_too(cast, ring):
