@@ -30,7 +30,8 @@ reset: environment  ## delete the database and its keys, after asking
 check: environment  ## format, lint, types, contracts, migrations, settings, documents
 	@sh tools/check.sh
 
-test: front  ## every test but the long ones
+test: environment  ## every test but the long ones
+	@$(BIN)/python -m breakwater.core.network.disruption.warming & compiling=$$!; $(BIN)/python tools/front.py && wait $$compiling
 	@$(PYTEST) -n auto --dist loadfile -m "not soak" $(ARGS)
 
 pictures: front  ## take the pictures of the documents anew (look at each before it is kept)

@@ -19,3 +19,7 @@ def warm_up() -> None:
     solve(picture, Goal(aim=Aim.EXPECTED, samples=64), Constraints(removals=5), seed=0, steps=40)
     solve(picture, Goal(aim=Aim.CONTAIN, largest=4), Constraints(removals=24), seed=0, steps=100)
     solve(picture, Goal(aim=Aim.REACH), Constraints(removals=3), seed=0, steps=100)
+
+
+if __name__ == "__main__":
+    warm_up()
