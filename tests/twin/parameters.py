@@ -50,6 +50,7 @@ PAGES = (
     Ask("network", on=("network",), query=_given(drawing=""), kinds=SHARED, note="drawn"),
     Ask("disrupt-ask", query=lambda t: {"collection": t["collection"]}, kinds=SHARED, note="of a collection"),
     Ask("disrupt-ask", query=lambda t: {"record": t["person"]}, kinds=SHARED, note="around a record"),
+    Ask("plan-page", on=("plan",), query=_given(names="1"), kinds=ONE, note="with names"),
     Ask("network-around", on=("person",), query=_given(drawing=""), kinds=SHARED, note="drawn"),
     Ask("network-collection", on=("collection",), query=_given(drawing=""), kinds=SHARED, note="drawn"),
 )  # fmt: skip

@@ -25,7 +25,6 @@ AIMS = (
     (Aim.CONTAIN, _("Leave no large part")),
     (Aim.SEVER, _("Cut some off from others")),
     (Aim.BUSINESS, _("Break the business")),
-    (Aim.REACH, _("Find whom to speak to")),
 )
 MEASURES = (
     (Measure.COST, _("what is cheapest to do")),

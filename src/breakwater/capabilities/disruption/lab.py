@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from breakwater.capabilities.disruption.aims import PAIRS, SHAPED, AimWords, aim_words
 from breakwater.capabilities.disruption.facts import Fact, facts_of
-from breakwater.capabilities.disruption.lab_data import Drawn, Left, drawn, number, percent_less
+from breakwater.capabilities.disruption.lab_data import Drawn, Left, drawn, number, percent_less, told_by
 from breakwater.capabilities.disruption.reasons import joined_by, reason
 from breakwater.capabilities.disruption.rules import Rule, one_more, rules
 from breakwater.core.network.picture import Node
@@ -135,6 +135,7 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
     aim, words = str(plan.get("aim") or ""), aim_words(str(plan.get("aim") or ""), data.get("asked") or {})
     is_proved = bool(plan.get("proved", plan["bound"] >= plan["effect"][-1]))
     points, low_high = _points(plan), _range(data)
+    on_curve = low_high if aim in PAIRS else None  # the range counts pairs, and the curve what the aim counts
     reasons = joined_by(network) if aim in SHAPED else {}
     facts, facts_note = facts_of(data, network)
     rows = tuple(_target(row, staged, network, reasons) for row in plan["targets"])
@@ -164,7 +165,7 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
         points=tuple(_point_row(point) for point in points),
         has_away=bool(network.gone),
         has_open=any(not point.is_proved for point in points if point.count),
-        has_range=low_high is not None,
+        has_range=on_curve is not None,
         defs=SafeString(symbols(network.nodes)),
         scene_before=SafeString(draw(staged, name="before", gone=(), away=network.gone, words=_today(before))),
         scene_after=SafeString(
@@ -177,7 +178,7 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
                 words=_then(after),
             )
         ),
-        curve=SafeString(_curve(points, words, len(network.targets), low_high)),
+        curve=SafeString(_curve(points, words, len(network.targets), on_curve)),
         script=_script(staged, network, after.pairs, is_pairs=aim in PAIRS),
         nodes=network.nodes,
     )
@@ -354,7 +355,7 @@ def _people(staged: Stage, network: Drawn) -> tuple[PersonRow, ...]:
 
 
 def _others(plan: Mapping[str, Any], staged: Stage, network: Drawn) -> tuple[OtherRow, ...]:
-    rows, own, value = [], set(network.targets), plan["effect"][-1]
+    rows, own, value = [], set(network.targets), told_by(plan)
     for other in (plan.get("alternatives") or ())[:5]:
         names = [name for name in other["targets"] if name in staged.at]
         fresh = [staged.mark_of(name).node.label for name in names if name not in own]

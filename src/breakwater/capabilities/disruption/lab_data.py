@@ -83,6 +83,17 @@ def drawn(data: Mapping[str, Any]) -> Drawn:
     )
 
 
+def told_by(plan: Mapping[str, Any]) -> float:
+    """Return a plan's value in the unit in which its alternatives and the prices of its limits are told.
+
+    That is what is left; what it takes, where a network is contained; the plan's measure, against the business.
+    """
+    if plan.get("broken"):
+        value = plan["broken"]["value"]
+        return float("inf") if value is None else float(value)
+    return float(plan["price"] if plan.get("price") is not None else plan["effect"][-1])
+
+
 def number(value: float) -> str:
     """Write a count with its thousands apart; a part of one to one place."""
     whole = float(value).is_integer()

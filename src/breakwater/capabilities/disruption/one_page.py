@@ -85,7 +85,7 @@ def one_page(data: Mapping[str, Any], *, organisation: str, names: bool = False,
         after=_left_words(network.told(network.targets) if leaving else after, len(network.targets)),
         key=_key(network, shields=shields),
         countries=countries,
-        expect=_expect(data, of_hundred),
+        expect=_expect(data, before, of_hundred),
         sure=_sure(data, len(network.targets)),
         will_not=_will_not(data, before, of_hundred),
         asks=_asks([each.name for each in countries if each.name]),
@@ -200,7 +200,7 @@ def _why(row: Mapping[str, Any], before: Left, joined: tuple[tuple[int, ...], in
     return _("one of the few ways left between the groups")
 
 
-def _expect(data: Mapping[str, Any], of_hundred: int) -> tuple[str, ...]:
+def _expect(data: Mapping[str, Any], before: Left, of_hundred: int) -> tuple[str, ...]:
     lines = [
         _(
             "Of every 100 pairs of members who can reach each other today, about {left} still can the day after. "
@@ -208,9 +208,8 @@ def _expect(data: Mapping[str, Any], of_hundred: int) -> tuple[str, ...]:
         ).format(left=of_hundred)
     ]
     recovery = data["plan"].get("recovery") or data.get("recovery")
-    start = data["plan"]["effect"][0]
-    if recovery and start:
-        low, high = (round(100 * recovery[end] / start) for end in ("low", "high"))
+    if recovery and before.pairs:  # both count pairs on the chart, whatever the aim counts
+        low, high = (round(100 * recovery[end] / before.pairs) for end in ("low", "high"))
         lines.append(_("After some months we expect about {low} to {high} of 100.").format(low=low, high=high))
     else:
         lines.append(_("How far they get with that we do not know."))

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from breakwater.capabilities.disruption.lab_data import Drawn, number
+from breakwater.capabilities.disruption.lab_data import Drawn, number, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Rule:
         limit: its name in the plan: protection, excluded, not_both, only_together, quotas, taken.
         words: what it says.
         more: whom or what it is about, muted.
-        price: pairs left more than without it, in words; empty where it was not asked.
+        price: how much worse the plan is than without it, in the unit of its aim; empty where it was not asked.
         fixed: nobody can lift it.
     """
 
@@ -60,10 +60,11 @@ def _rules(asked: Mapping[str, Any], network: Drawn, price: Mapping[str, str]) -
 
 
 def _prices(plan: Mapping[str, Any]) -> dict[str, str]:
-    value = plan["effect"][-1]
+    value = told_by(plan)
     return {
-        row["limit"]: _price(value - row["value"], value - row.get("bound", row["value"]))
+        row["limit"]: _price(abs(value - row["value"]), abs(value - row.get("bound", row["value"])))
         for row in plan.get("relaxed") or ()
+        if row["value"] is not None
     }
 
 
@@ -77,6 +78,8 @@ def _price(least: float, most: float) -> str:
 def one_more(plan: Mapping[str, Any]) -> str:
     """Say what one more person, or a tenth more budget, would bring; empty where it was not asked."""
     value = plan["effect"][-1]
+    if plan.get("broken"):
+        return ""  # nothing is left: what one more brings is told by the plan's measure
     for row in plan.get("relaxed") or ():
         if row["limit"] == "removals":
             return _("One more person would leave {left}.").format(left=number(row["value"]))

@@ -135,6 +135,37 @@ def test_the_range_after_recovery_stands_on_page_and_sheet():
     assert lay_out(plan_data()).regroup == ""
 
 
+def test_where_a_network_is_contained_prices_count_what_it_takes_and_regrouping_counts_pairs():
+    """The largest group, what it takes and pairs are three numbers; none is set against another."""
+    more = {
+        "aim": "contain",
+        "effect": [8, 4],
+        "price": 1.0,
+        "bound": 1.0,
+        "relaxed": [{"limit": "excluded", "value": 1.0, "bound": 1.0, "binds": False}],
+        "alternatives": [{"targets": ["a1"], "value": 2.0}],
+        "recovery": {"low": 9.0, "high": 14.0},
+    }
+    lab = lay_out(plan_data(**more))
+    assert [row.price for row in lab.rules if row.limit == "excluded"] == ["0"]
+    assert [(row.value, row.more) for row in lab.others] == [("2", "+1")]
+    assert not lab.has_range
+    assert "about 32 to 50 of 100" in one_page(plan_data(**more), organisation="TH-BSB").expect[1]
+
+
+def test_against_the_business_prices_are_told_by_the_measure():
+    """No chain is left with or without a limit: what differs is what the plan costs."""
+    relaxed = [
+        {"limit": "excluded", "value": 2.0, "bound": 2.0, "binds": True},
+        {"limit": "removals", "value": 2.0, "bound": 2.0, "binds": True},
+    ]
+    more = {"aim": "business", "effect": [5, 0], "bound": 0, "broken": {"value": 3.0}, "relaxed": relaxed}
+    lab = lay_out(plan_data(**more, alternatives=[{"targets": ["a1"], "value": 3.5}]))
+    assert [row.price for row in lab.rules if row.limit == "excluded"] == ["1"]
+    assert [row.more for row in lab.others] == ["+0.5"]
+    assert not lab.one_more
+
+
 def test_the_one_page_has_no_name_and_no_term_unless_asked():
     """Roles and countries instead; names on request; what leaves shows no shield and does not speak of one."""
     sheet = one_page(plan_data(), organisation="TH-BSB")
