@@ -172,6 +172,9 @@ def reinsert(starts: Ints, ends: Nodes, cost: Floats, gone: Flags, limit: int, b
         if giant >= 0 and seen[root(up, giant)] == stamp:
             fresh = _key(merged - whole + before, cost[v])
             if not is_beside or fresh > key:
+                if touching >= len(beside):  # full of offers made twice: both heaps are filled anew
+                    is_new = True
+                    continue
                 push(beside_keys, beside, touching, fresh, v)
                 touching += 1
                 continue
