@@ -30,7 +30,7 @@ LOSS = (
     {"left out": "statements behind names and ties", "why": "a plan carries names, ties and figures"},
     {"left out": "protected persons", "why": "nothing that leaves names or counts them"},
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _csv(passage: Passage, copy: Copy) -> bytes:
 
 def _cell(value: Any) -> Any:
     """Return a text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(_FORMULA) else value
 
 
 def _json(passage: Passage, copy: Copy) -> bytes:

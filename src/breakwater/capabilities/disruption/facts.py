@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from breakwater.capabilities.disruption.lab_data import Drawn, number
+from breakwater.capabilities.disruption.lab_data import Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,8 @@ def facts_of(data: Mapping[str, Any], network: Drawn) -> tuple[tuple[Fact, ...],
     )
     if len(rows) < learning.get("worth", len(rows)):
         return rows, _("pairs saved on the average by knowing; those most worth asking are shown")
-    rest = int(learning["doubtful"]) - len(rows)
-    note = ngettext(
-        "pairs saved on the average by knowing; the other {count} doubtful tie changes nothing above noise",
-        "pairs saved on the average by knowing; the other {count} doubtful ties change nothing above noise",
-        rest,
-    ).format(count=number(rest))
-    return rows, note
+    # No count of the rest: some of it ends at somebody who is not named.
+    return rows, _("pairs saved on the average by knowing; other doubtful ties change little, or are not shown")
 
 
 def _fact(question: Mapping[str, Any], kind: str, network: Drawn) -> Fact | None:

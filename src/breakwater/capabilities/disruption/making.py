@@ -39,6 +39,8 @@ TRIES, ROUTING = 5_000, 10_000_000
 """What checking may take: a few seconds."""
 
 
+MOST_BEGUN = 3
+"""How often a plan is begun whose worker ended in the middle."""
 PROTECTION = "protection"
 """What the engine calls the limit that nobody protected is a target."""
 
@@ -55,9 +57,14 @@ def make(principal: Principal, *, plan_id: str, run: int) -> None:
         if row is None:
             return
         asked = asked_of(row, readable(principal, Named).filter(plan_id=row.pk))
-        _go_on(passage, row, state=State.RUNNING, progress={})
+        begun = row.progress.get("begun", 0) + 1 if row.state == State.RUNNING else 1
+        _go_on(passage, row, state=State.RUNNING, progress={"begun": begun})
+    if begun > MOST_BEGUN:
+        # What ends the worker each time would else do so at every start, for ever.
+        _give_up(principal, row, _("The server ended each time it made this plan. Ask for a smaller network."))
+        return
     try:
-        _make(principal, row, asked)
+        _make(principal, row, asked, begun=begun)
     except Stopped:
         return
     except DisruptionError:
@@ -69,13 +76,13 @@ def make(principal: Principal, *, plan_id: str, run: int) -> None:
         _give_up(principal, row, str(refused))
 
 
-def _make(principal: Principal, row: Plan, asked: Asked) -> None:
+def _make(principal: Principal, row: Plan, asked: Asked, *, begun: int) -> None:
     ground = queries.ground(principal, queries.subject_of(row), asked)
     goal, constraints = problem(asked, ground.drawn)
     picture = ground.drawn.picture
     if picture is None:
         raise AssertionError  # `problem` has refused
-    teller = _Teller(principal, row)
+    teller = _Teller(principal, row, begun=begun)
     found = solve(
         picture,
         goal,
@@ -183,9 +190,12 @@ def _go_on(passage: Passage, row: Plan, **fields: Any) -> None:
 class _Teller:
     """Writes down how far the search is, now and then, and learns by that whether it is still wanted."""
 
-    def __init__(self, principal: Principal, row: Plan, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, principal: Principal, row: Plan, clock: Callable[[], float] = time.monotonic, *, begun: int = 1
+    ) -> None:
         self._principal = principal
         self._row = row
+        self._begun = begun
         self._clock = clock
         self._began = self._told = clock()
         self.is_stopped = False
@@ -199,7 +209,7 @@ class _Teller:
         with acting(self._principal, actions.ASK) as passage:
             passage.about("plan", str(self._row.pk), step="progress")
             rows = readable(self._principal, Plan).filter(pk=self._row.pk, state=State.RUNNING, run=self._row.run)
-            done = {"steps": progress.steps, "best": progress.value, "bound": progress.bound}
+            done = {"begun": self._begun, "steps": progress.steps, "best": progress.value, "bound": progress.bound}
             self.is_stopped = not rows.update(progress=done)
 
     def should_stop(self) -> bool:

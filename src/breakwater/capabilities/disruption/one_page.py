@@ -210,7 +210,11 @@ def _expect(data: Mapping[str, Any], before: Left, of_hundred: int) -> tuple[str
     recovery = data["plan"].get("recovery") or data.get("recovery")
     if recovery and before.pairs:  # both count pairs on the chart, whatever the aim counts
         low, high = (round(100 * recovery[end] / before.pairs) for end in ("low", "high"))
-        lines.append(_("After some months we expect about {low} to {high} of 100.").format(low=low, high=high))
+        if high > 100:  # those who stay tie themselves to each other anew
+            expected = _("After some months we expect about {low} of 100, or as many as today and more.")
+        else:
+            expected = _("After some months we expect about {low} to {high} of 100.")
+        lines.append(expected.format(low=min(low, 100), high=high))
     else:
         lines.append(_("How far they get with that we do not know."))
     lines.append(_("One day is not enough: look again after six weeks."))

@@ -207,6 +207,21 @@ def test_it_tells_how_far_it_is_and_stops_when_told(cast, ring, monkeypatch):
     assert cast.browser("Alba").get(address(plan, "progress")).json()["state"] == "cancelled"
 
 
+def test_a_plan_that_ends_the_worker_is_given_up_in_the_end(cast, ring, monkeypatch):
+    """Begun again after each end, three times in all: then it says so, and the worker lives."""
+
+    def end(*_: object, **__: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(making, "solve", end)
+    plan = ask(cast, ring)
+    for _ in range(making.MOST_BEGUN):
+        with pytest.raises(SystemExit):
+            making.make(cast["Alba"], plan_id=plan, run=1)
+    making.make(cast["Alba"], plan_id=plan, run=1)
+    assert "The server ended each time" in cast.browser("Alba").get(address(plan)).content.decode()
+
+
 def test_a_search_ends_by_steps_and_by_the_clock(cast, ring, monkeypatch):
     """Whatever it is asked: a plan that was cut short says how far it can be from the best."""
     monkeypatch.setattr(making, "LONGEST_S", -1.0)
