@@ -123,7 +123,7 @@ def test_facts_say_whom_one_would_choose_otherwise():
     assert [(fact.source, fact.target, fact.words, fact.saved) for fact in lab.facts] == [
         ("The hub", "The a1", "if untrue: The b1 instead of The hub", "1.06 ± 0.04")
     ]
-    assert "the other 4 doubtful ties" in lab.facts_note
+    assert "other doubtful ties change little" in lab.facts_note
     assert lab.shares_note.startswith("Not chosen: The a1 10 %. The plan itself came out best in 9 of 10")
 
 
