@@ -91,7 +91,7 @@ def rank_after_recovery(
     Args:
         picture: that handed the targets out.
         plans: the targets of each.
-        taken: who is gone beside these, in every plan.
+        taken: who is gone before every plan. What they tied is gone with them: nobody looks for it anew.
         past: the network's own waves, where there are any; names and roles are its own.
         levels: new ties for each end, drawn evenly; without them those of the past, or none, half and all.
         runs: draws for each plan and mechanism.
@@ -108,7 +108,7 @@ def rank_after_recovery(
     if not plans or runs < 1 or not assumed or not all(np.isfinite(one) and 0 <= one <= 50 for one in assumed):
         raise BadRecovery("There is no plan, no run, or a level that cannot be.", "Give levels from 0 to 50.")
     mixture = _mixture(past)
-    asked = _Asked(_graph(picture), picture, mixture, np.array(assumed), runs, seed)
+    asked = _Asked(_graph(picture, taken), picture, mixture, np.array(assumed), runs, seed)
     told = [asked.outlook(tuple(plan), taken) for plan in plans]
     told.sort(key=lambda one: (one[0].expected, one[0].now, sorted(target.id for target in one[0].targets)))
     is_clear = all(_is_less(told[0][1], other) for _, other in told[1:])
@@ -146,8 +146,10 @@ def _mixture(past: History | None) -> Mixture | None:
         return None
 
 
-def _graph(picture: Picture) -> Graph:
-    return from_indices(picture.ids, picture.pairs())
+def _graph(picture: Picture, taken: frozenset[str]) -> Graph:
+    pairs = picture.pairs()
+    gone = [picture.place(name) for name in sorted(taken)]
+    return from_indices(picture.ids, pairs[~np.isin(pairs, gone).any(axis=1)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

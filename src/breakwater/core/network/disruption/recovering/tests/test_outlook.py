@@ -111,6 +111,15 @@ def test_what_cannot_be_is_refused() -> None:
         rank_after_recovery(star(protected=("hub",)), [plan], seed=0)
 
 
+def test_nobody_looks_anew_for_whoever_was_gone_before() -> None:
+    """The hub that was taken leaves no end; taken by the plan it does."""
+    picture = star()
+    before = rank_after_recovery(picture, [[]], taken=frozenset({"hub"}), seed=0).outlooks[0]
+    after = rank_after_recovery(picture, [[picture.target("hub")]], seed=0).outlooks[0]
+    assert before.now == before.low == before.high == after.now == 1  # the pair beside
+    assert after.high > 1
+
+
 @settings(max_examples=25)
 @given(pictures(), st.integers(0, 2))
 def test_recovery_never_leaves_less_than_now_and_repeats(picture: Picture, removals: int) -> None:
