@@ -14,7 +14,17 @@ NOT_COUNTED = {
     "Copy for {person}, {organisation}, {instant}. Recall: destroy and report under {number}.": "as above",
     "Path {number}": "the first, the second",
     "ledger {number}": "the number of a copy",
+    "One of these at most, {{ number }}": "the first, the second",
+    "All or none of these, {{ number }}": "as above",
+    "plan {{ number }} of {{ total }}": "the second of three",
+    "Ledger {{ number }} · copy for {{ person }}, {{ organisation }} · purpose {{ purpose }} · {{ at }}. "
+    "Recall: destroy and report under {{ number }}.": "the number of a copy",
+    # Not counted, though the hole's name begins so.
+    "Agree to one date for {countries}, and keep it closed until then.": "names of states",
+    "This costs the plan {count} of 100; that is the price, and we pay it.": "a share",
     # A whole and its heading, in no sentence.
+    "{count} today": "no noun",
+    "{count} on the average today": "no noun",
     "of {{ total }}": "no noun",
     "Ties · {count}": "a heading",
     "showing: records {nodes} of {all_nodes}, ties {ties} of {all_ties}": "headings, each before its figures",
@@ -34,6 +44,11 @@ NOT_COUNTED = {
     "A release holds at most {count} statements.": "a limit",
     "You have {count} tokens.": "a limit",
     "{count} agencies": "three or more",
+    "joins {count} groups, the largest of {size}": "three or more",
+    "{{ steps }} steps · best found {{ best }} · nothing below {{ bound }}": "hundreds",
+    "{steps} steps · best found {best} · nothing below {bound}": "hundreds",
+    "As if every tie existed, one would choose others, and {count} more pairs would be left.": "an average",
+    "Who reads what was changed by hand: {count} rows of bw.label_span are not what the grants say.": "a fault's figure",
 }
 """Phrases with a number and without plural forms, each with its reason."""
 

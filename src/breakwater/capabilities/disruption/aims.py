@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from breakwater.capabilities.disruption.lab_data import number
 
@@ -47,7 +48,11 @@ def aim_words(aim: str, asked: Mapping[str, Any]) -> AimWords:
     if aim == "contain":
         largest = asked.get("largest")
         return AimWords(
-            goal=_("No group of more than {count} people who can reach each other").format(count=number(largest))
+            goal=ngettext(
+                "No group of more than {count} person who can reach each other",
+                "No group of more than {count} people who can reach each other",
+                int(largest),
+            ).format(count=number(largest))
             if largest
             else _("No large group of people who can reach each other"),
             left=_("Largest group, by number acted against"),
