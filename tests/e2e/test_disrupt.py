@@ -74,7 +74,7 @@ def test_a_plan_from_the_network_to_one_page(live, browser_page):
     page.go_back()
     page.get_by_role("link", name="One page").click()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("The copy is on record.")).to_be_visible()
+    expect(page.get_by_text("The copy is on record.")).to_be_visible(timeout=20_000)
     text = page.locator("main").inner_text()
     assert not any(name in text for name in names)
     kept(page, "plan-one-page")
