@@ -180,6 +180,14 @@ class Picture:
             raise faults.ProtectedActor(f"“{actor}” is protected and cannot be a target.", "Leave this actor out.")
         return found
 
+    def targets_at(self, places: Iterable[int]) -> tuple[Target, ...]:
+        """Return the targets that stand in some places of the arrays.
+
+        Raises:
+            ProtectedActor: one of them is protected.
+        """
+        return tuple(self.target(self.ids[place]) for place in places)
+
     def targets(self) -> Iterator[Target]:
         """Yield everybody who may be removed, in the order of the actors."""
         return iter(self._targets.values())

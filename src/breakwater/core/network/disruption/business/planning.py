@@ -21,6 +21,7 @@ from breakwater.core.network.disruption.limits import Limits, limits_of
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.progress import Asked, Progress
+from breakwater.core.network.disruption.relaxing import wider
 from breakwater.core.network.graph import BoolArray
 
 METHOD: Final = "cut of the crime script's layers, by flow or by mixed-integer programme"
@@ -53,7 +54,7 @@ def business_plan(picture: Picture, goal: Goal, constraints: Constraints, asked:
         picture=picture,
         goal=goal,
         constraints=constraints,
-        targets=tuple(picture.target(picture.ids[actor]) for actor in order),
+        targets=picture.targets_at(order),
         effect=tuple(map(float, effect)),
         adds=tuple(float(count(ways, _flags(found, set(order) - {actor}))) for actor in order),
         bound=0.0,
@@ -162,7 +163,7 @@ def _alternatives(
         if other.cost > found.cost * NEAR:
             return
         known.append(other)
-        targets = tuple(picture.target(picture.ids[actor]) for actor in other.targets.tolist())
+        targets = picture.targets_at(other.targets)
         yield Alternative(targets=targets, value=other.cost)
 
 
@@ -171,23 +172,15 @@ def _relaxed(
 ) -> Iterator[Relaxed]:
     """Solve again without each limit, by the plan's measure; of who would be chosen then, nothing is told."""
     is_least, value = goal.measure is Measure.COST, found.value
-    cases: list[tuple[str, Constraints]] = []
-    if bool(picture.protected.any()):
-        cases.append(("protection", constraints))
-    for limit, none in (("excluded", frozenset()), ("not_both", ()), ("only_together", ()), ("quotas", ())):
-        if getattr(constraints, limit):
-            cases.append((limit, replace(constraints, **{limit: none})))  # type: ignore[arg-type]
-    if constraints.removals is not None:
-        cases.append(("removals", replace(constraints, removals=constraints.removals + 1)))
-    if constraints.budget is not None and not is_least:
-        cases.append(("budget", replace(constraints, budget=constraints.budget * 1.1)))
     spent = None if is_least or constraints.removals is not None else found.budget
-    for limit, wider in cases if len(found.targets) else ():
-        within = replace(wider, budget=spent if wider.budget is None else wider.budget)
+    for one in wider(picture, constraints) if len(found.targets) else ():
+        if is_least and one.limit == "budget":  # what costs least has had budget enough
+            continue
+        within = replace(one.constraints, budget=spent if one.constraints.budget is None else one.constraints.budget)
         try:
-            other = _break(picture, goal, within, asked, protect=limit != "protection")
+            other = _break(picture, goal, within, asked, protect=one.protect)
         except NothingFound:
             continue
         better = min if is_least else max
         reached = better(other.value, value)
-        yield Relaxed(limit=limit, value=reached, bound=better(other.bound, reached), binds=reached != value)
+        yield Relaxed(limit=one.limit, value=reached, bound=better(other.bound, reached), binds=reached != value)

@@ -13,9 +13,10 @@ from breakwater.core.network.disruption.contain.parts import curve, merged_each
 from breakwater.core.network.disruption.contain.search import attainable
 from breakwater.core.network.disruption.contain.solution import Found, flags_of, found, ordered
 from breakwater.core.network.disruption.goals import Constraints, Goal, Objective
-from breakwater.core.network.disruption.picture import Picture, Target
+from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.progress import Asked, Progress
+from breakwater.core.network.disruption.relaxing import ROOM, Wider, relaxed, wider
 
 METHOD: Final = "reinsertion and large neighbourhoods from published rankings"
 STEPS: Final = 20_000
@@ -63,7 +64,7 @@ def contain_plan(picture: Picture, goal: Goal, constraints: Constraints, asked: 
         picture=picture,
         goal=goal,
         constraints=constraints,
-        targets=_targets(picture, places, best),
+        targets=picture.targets_at(places[best.order]),
         effect=tuple(map(float, left)),
         adds=tuple(map(float, adds)),
         price=price,
@@ -132,11 +133,6 @@ def _least_size(case: Case, limits: Limits, size: int, floor: int) -> float:
     return float(low + 1) if low >= floor else float(max(low, floor))
 
 
-def _targets(picture: Picture, places: Ints, answer: Found) -> tuple[Target, ...]:
-    """Ask the picture for each target: it has none for whoever is protected."""
-    return tuple(picture.target(picture.ids[places[node]]) for node in answer.order.tolist())
-
-
 def _alternatives(picture: Picture, places: Ints, reached: Reached, objective: Objective) -> Iterator[Alternative]:
     shown = {frozenset(reached.best.order.tolist())}
     for other in reached.others:
@@ -146,7 +142,7 @@ def _alternatives(picture: Picture, places: Ints, reached: Reached, objective: O
         if len(shown) > _ALTERNATIVES:
             return
         shown.add(chosen)
-        yield Alternative(targets=_targets(picture, places, other), value=other.price(objective))
+        yield Alternative(targets=picture.targets_at(places[other.order]), value=other.price(objective))
 
 
 def _relaxed(
@@ -154,33 +150,23 @@ def _relaxed(
 ) -> Iterator[Relaxed]:
     """Solve again, briefly, without each limit; of who would be chosen then, nothing is told."""
     is_contained = goal.largest is not None and best.largest <= goal.largest
-    cases: list[tuple[str, Constraints]] = []
-    if bool(picture.protected.any()):
-        cases.append(("protection", constraints))
-    if constraints.excluded:
-        cases.append(("excluded", replace(constraints, excluded=frozenset())))
-    if not is_contained and constraints.removals is not None:
-        cases.append(("removals", replace(constraints, removals=constraints.removals + 1)))
-    if not is_contained and constraints.budget is not None:
-        cases.append(("budget", replace(constraints, budget=constraints.budget * 1.1)))
     steps = min(_RELAXED_STEPS, STEPS if asked.steps is None else asked.steps)
     quiet = replace(asked, steps=steps, progress=lambda _: None)
-    for limit, wider in cases if value else ():
-        yield _without(picture, goal, wider, quiet, limit, is_contained, value)
+    for one in wider(picture, constraints) if value else ():
+        if not (is_contained and one.limit in ROOM):  # what is contained has had room enough
+            yield _without(picture, goal, one, quiet, is_contained, value)
 
 
-def _without(
-    picture: Picture, goal: Goal, wider: Constraints, asked: Asked, limit: str, is_contained: bool, value: float
-) -> Relaxed:
-    case, _ = case_of(picture, wider, protect=limit != "protection")
+def _without(picture: Picture, goal: Goal, one: Wider, asked: Asked, is_contained: bool, value: float) -> Relaxed:
+    case, _ = case_of(picture, one.constraints, protect=one.protect)
+    limits = Limits(one.constraints.removals, one.constraints.budget)
     floor = attainable(case)
-    size = _size(goal, wider)
-    other = contained(case, max(size, floor), goal.objective, Limits(wider.removals, wider.budget), asked).best
+    size = _size(goal, one.constraints)
+    other = contained(case, max(size, floor), goal.objective, limits, asked).best
     if is_contained:
         reached = other.price(goal.objective) if other.largest <= size else value
         bound = _bound(case, size, floor, goal.objective)
     else:
         reached = float(other.largest)
-        bound = _least_size(case, Limits(wider.removals, wider.budget), size, floor)
-    reached = min(reached, value)
-    return Relaxed(limit=limit, value=reached, bound=min(bound, reached), binds=reached < value)
+        bound = _least_size(case, limits, size, floor)
+    return relaxed(one.limit, reached=reached, bound=bound, value=value)

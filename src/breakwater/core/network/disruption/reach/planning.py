@@ -2,26 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from math import fsum
 from typing import Final
 
 import numpy as np
 
+from breakwater.core.network.disruption.choosing import is_exhausted, ordered, others, trimmed
 from breakwater.core.network.disruption.fragment import climbing
-from breakwater.core.network.disruption.fragment.case import FREE, Case, case_of
+from breakwater.core.network.disruption.fragment.case import Case, case_of
 from breakwater.core.network.disruption.fragment.climbing import Chosen
-from breakwater.core.network.disruption.fragment.deciding import open_nodes, remove
 from breakwater.core.network.disruption.goals import Constraints, Goal
-from breakwater.core.network.disruption.picture import Picture, Target
+from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.progress import Asked, Progress
 from breakwater.core.network.disruption.reach.faults import TooLarge
 from breakwater.core.network.disruption.reach.nearness import Nearness, nearness
 from breakwater.core.network.disruption.reach.search import Search
+from breakwater.core.network.disruption.relaxing import relaxed, wider
 
 METHOD: Final = "branch and bound with prices on actors"
 MOST: Final = 10_000
-_ALTERNATIVES = 5
 _LEAST_STEPS = 400
 
 
@@ -50,13 +51,13 @@ def reach(picture: Picture, goal: Goal, constraints: Constraints, asked: Asked) 
     near = nearness(case, goal.within)
     search = _search(case, near, asked, asked.steps)
     left = _Left(near, goal.within)
-    order, effect = left.ordered(left.trimmed(case, search.best.chosen))
+    order, effect = ordered(trimmed(case, search.best.chosen, left.of), left.of)
     bound = effect[-1] if search.bound == search.best.value else min(search.bound / near.unit, effect[-1])
     return Plan(
         picture=picture,
         goal=goal,
         constraints=constraints,
-        targets=_targets(picture, order),
+        targets=picture.targets_at(order),
         effect=tuple(effect),
         adds=tuple(max(0.0, left.of({*order} - {place}) - effect[-1]) for place in order),
         bound=bound,
@@ -66,7 +67,7 @@ def reach(picture: Picture, goal: Goal, constraints: Constraints, asked: Asked) 
         end=_end(search, is_proved=bound == effect[-1]),
         alternatives=tuple(_alternatives(picture, left, search, frozenset(order))),
         relaxed=() if search.is_stopped else tuple(_relaxed(picture, goal, constraints, asked, search, effect[-1])),
-        exhausted=_is_exhausted(picture, constraints, search, order),
+        exhausted=is_exhausted(case, search.root, order, partial(search.look, case)),
         certificate=Certificate(
             picture=picture.digest,
             nodes=search.nodes,
@@ -107,27 +108,6 @@ class _Left:
             return float(self.near.there - sum(counts[: self.within + 1]))
         return self.near.there - fsum(count / max(far, 1) for far, count in enumerate(counts))
 
-    def trimmed(self, case: Case, chosen: Chosen) -> Chosen:
-        """Leave out who brings nothing, unless bound to somebody who does."""
-        bound = {node for group in case.only_together for node in group.tolist()}
-        value = self.of(chosen)
-        for node in sorted(chosen - bound):
-            if self.of(chosen - {node}) == value:
-                chosen -= {node}
-        return chosen
-
-    def ordered(self, chosen: Chosen) -> tuple[list[int], list[float]]:
-        """Order those chosen so that each is the one that helps most after those before it; with what is left."""
-        order: list[int] = []
-        effect = [self.of(())]
-        waiting = set(chosen)
-        while waiting:
-            value, node = min((self.of([*order, other]), other) for other in waiting)
-            waiting.remove(node)
-            order.append(node)
-            effect.append(value)
-        return order, effect
-
 
 def _end(search: Search, *, is_proved: bool) -> End:
     if is_proved:
@@ -135,54 +115,22 @@ def _end(search: Search, *, is_proved: bool) -> End:
     return End.STOPPED if search.is_stopped else End.STEPS
 
 
-def _targets(picture: Picture, places: Iterable[int]) -> tuple[Target, ...]:
-    """Ask the picture for each target: it has none for whoever is protected."""
-    return tuple(picture.target(picture.ids[place]) for place in places)
-
-
 def _alternatives(picture: Picture, left: _Left, search: Search, chosen: Chosen) -> Iterator[Alternative]:
     most = search.best.value * climbing.NEAR + search.near.unit
-    near = ((value, sorted(other)) for other, value in search.best.pool.items() if value <= most)
-    shown = {chosen}
-    for _, places in sorted(near):
-        other = left.trimmed(search.case, frozenset(places))
-        if other in shown or len(shown) > _ALTERNATIVES:
-            continue
-        shown.add(other)
-        order, effect = left.ordered(other)
-        yield Alternative(targets=_targets(picture, order), value=effect[-1])
-
-
-def _is_exhausted(picture: Picture, constraints: Constraints, search: Search, order: list[int]) -> bool:
-    """Tell whether room is left that no lawful target makes use of."""
-    state = search.root.copy()
-    for node in order:
-        if state.status[node] == FREE:
-            remove(search.case, state, node)
-    least = [1.0] * (constraints.removals is not None) + [picture.cost.min()] * (constraints.budget is not None)
-    value, after = search.look(search.case, state)
-    nodes = open_nodes(state)
-    return bool(np.all(state.room >= least)) and (not len(nodes) or bool(after[nodes].min() >= value))
+    for other, _ in others(search.case, search.best, chosen, most, left.of):
+        order, effect = ordered(other, left.of)
+        yield Alternative(targets=picture.targets_at(order), value=effect[-1])
 
 
 def _relaxed(
     picture: Picture, goal: Goal, constraints: Constraints, asked: Asked, search: Search, value: float
 ) -> Iterator[Relaxed]:
     """Solve again without each limit; of who would be chosen then, nothing is told."""
-    cases: list[tuple[str, Constraints]] = []
-    if bool(picture.protected.any()):
-        cases.append(("protection", constraints))
-    for limit, none in (("excluded", frozenset()), ("not_both", ()), ("only_together", ()), ("quotas", ())):
-        if getattr(constraints, limit):
-            cases.append((limit, replace(constraints, **{limit: none})))  # type: ignore[arg-type]
-    if constraints.removals is not None:
-        cases.append(("removals", replace(constraints, removals=constraints.removals + 1)))
-    if constraints.budget is not None:
-        cases.append(("budget", replace(constraints, budget=constraints.budget * 1.1)))
+    near, steps = search.near, max(_LEAST_STEPS, search.steps)
     quiet = replace(asked, progress=lambda _: None)
-    for limit, wider in cases if value else ():
-        case = case_of(picture, wider, protect=limit != "protection", reduce=False)
-        other = _search(case, search.near, quiet, max(_LEAST_STEPS, search.steps))
-        reached = min(_Left(search.near, goal.within).of(other.best.chosen), value)
-        bound = reached if other.bound == other.best.value else min(other.bound / search.near.unit, reached)
-        yield Relaxed(limit=limit, value=reached, bound=bound, binds=reached < value)
+    for one in wider(picture, constraints) if value else ():
+        case = case_of(picture, one.constraints, protect=one.protect, reduce=False)
+        other = _search(case, near, quiet, steps)
+        reached = min(_Left(near, goal.within).of(other.best.chosen), value)
+        bound = reached if other.bound == other.best.value else other.bound / near.unit
+        yield relaxed(one.limit, reached=reached, bound=bound, value=value)

@@ -12,6 +12,7 @@ from breakwater.core.network.disruption.limits import limits_of
 from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.progress import Asked, Progress
+from breakwater.core.network.disruption.relaxing import relaxed, wider
 from breakwater.core.network.disruption.sever.cut import Severance
 from breakwater.core.network.disruption.sever.faults import EndlessFlow
 from breakwater.core.network.disruption.sever.network import FlowNetwork
@@ -45,7 +46,7 @@ def sever_plan(picture: Picture, goal: Goal, constraints: Constraints, asked: As
         picture=picture,
         goal=goal,
         constraints=constraints,
-        targets=tuple(picture.target(picture.ids[node]) for node in order),
+        targets=picture.targets_at(order),
         effect=tuple(effect),
         adds=tuple(max(0.0, left - value) for left in without),
         bound=cut.bound,
@@ -116,17 +117,6 @@ def _has_room(cut: Severance, picture: Picture, constraints: Constraints) -> boo
 
 def _relaxed(picture: Picture, goal: Goal, constraints: Constraints, asked: Asked, cut: Severance) -> Iterator[Relaxed]:
     """Solve again without each limit; of who would be chosen then, nothing is told."""
-    cases: list[tuple[str, Constraints]] = []
-    if bool(picture.protected.any()):
-        cases.append(("protection", constraints))
-    for limit, none in (("excluded", frozenset()), ("not_both", ()), ("only_together", ()), ("quotas", ())):
-        if getattr(constraints, limit):
-            cases.append((limit, replace(constraints, **{limit: none})))  # type: ignore[arg-type]
-    if constraints.removals is not None:
-        cases.append(("removals", replace(constraints, removals=constraints.removals + 1)))
-    if constraints.budget is not None:
-        cases.append(("budget", replace(constraints, budget=constraints.budget * 1.1)))
-    for limit, wider in cases:
-        other = _cut(network_of(picture, goal, wider, protect=limit != "protection"), picture, wider, asked)
-        reached = min(other.flow_after, cut.flow_after)
-        yield Relaxed(limit=limit, value=reached, bound=min(other.bound, reached), binds=reached < cut.flow_after)
+    for one in wider(picture, constraints):
+        other = _cut(network_of(picture, goal, one.constraints, protect=one.protect), picture, one.constraints, asked)
+        yield relaxed(one.limit, reached=other.flow_after, bound=other.bound, value=cut.flow_after)

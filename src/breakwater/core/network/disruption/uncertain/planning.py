@@ -1,25 +1,24 @@
 """Make a plan of what the search on sampled networks found."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import partial
 from typing import Final
 
-import numpy as np
-
+from breakwater.core.network.disruption.choosing import is_exhausted, ordered, others, trimmed
 from breakwater.core.network.disruption.fragment import climbing
-from breakwater.core.network.disruption.fragment.case import FREE, Case, case_of
+from breakwater.core.network.disruption.fragment.case import Ints, case_of
 from breakwater.core.network.disruption.fragment.climbing import Chosen
-from breakwater.core.network.disruption.fragment.deciding import open_nodes, remove
+from breakwater.core.network.disruption.fragment.deciding import State
 from breakwater.core.network.disruption.goals import Constraints, Goal
-from breakwater.core.network.disruption.picture import Picture, Target
+from breakwater.core.network.disruption.picture import Picture
 from breakwater.core.network.disruption.plan import Alternative, Certificate, End, Plan, Relaxed
 from breakwater.core.network.disruption.progress import Asked, Progress
+from breakwater.core.network.disruption.relaxing import relaxed, wider
 from breakwater.core.network.disruption.uncertain.judging import PLANNING, chart_set, judge, left_in_each
 from breakwater.core.network.disruption.uncertain.searching import Search
 from breakwater.core.network.disruption.uncertain.worlds import Worlds, draw_worlds
 
 METHOD: Final = "sample average by exchanges, bounded by flow routed in every network"
-_ALTERNATIVES = 5
 _PUSHES = 5
 
 
@@ -49,13 +48,13 @@ def expected(picture: Picture, goal: Goal, constraints: Constraints, asked: Aske
         ),
     ).run(chart, pushes=_PUSHES, is_bounded=True)
     sums = _Sums(worlds, frozenset(picture.place(name) for name in constraints.taken))
-    order, effect = sums.ordered(sums.trimmed(case, search.best.chosen))
+    order, effect = ordered(trimmed(case, search.best.chosen, sums.left), sums.left)
     n = goal.samples
     return Plan(
         picture=picture,
         goal=goal,
         constraints=constraints,
-        targets=_targets(picture, order),
+        targets=picture.targets_at(order),
         effect=tuple(total / n for total in effect),
         adds=tuple((sums.left({*order} - {place}) - effect[-1]) / n for place in order),
         bound=search.bound / n,
@@ -65,7 +64,7 @@ def expected(picture: Picture, goal: Goal, constraints: Constraints, asked: Aske
         end=_end(search),
         alternatives=tuple(_alternatives(picture, sums, search, frozenset(order), n)),
         relaxed=() if search.is_stopped else tuple(_relaxed(picture, constraints, asked, search)),
-        exhausted=_is_exhausted(picture, constraints, search, order),
+        exhausted=is_exhausted(case, search.root, order, partial(_counted, search)),
         certificate=Certificate(
             picture=picture.digest, nodes=0, open_nodes=int(not search.is_proved), root_bound=search.bound / n
         ),
@@ -83,27 +82,6 @@ class _Sums:
         """Return the connected pairs left."""
         return int(left_in_each(self.worlds, {*chosen, *self.taken}).sum())
 
-    def trimmed(self, case: Case, chosen: Chosen) -> Chosen:
-        """Leave out who brings nothing, unless bound to somebody who does."""
-        bound = {node for group in case.only_together for node in group.tolist()}
-        value = self.left(chosen)
-        for node in sorted(chosen - bound):
-            if self.left(chosen - {node}) == value:
-                chosen -= {node}
-        return chosen
-
-    def ordered(self, chosen: Chosen) -> tuple[list[int], list[int]]:
-        """Order targets so that each is the one that helps most after those before it; with what is left."""
-        order: list[int] = []
-        effect = [self.left(())]
-        waiting = set(chosen)
-        while waiting:
-            value, node = min((self.left([*order, other]), other) for other in waiting)
-            waiting.remove(node)
-            order.append(node)
-            effect.append(value)
-        return order, effect
-
 
 def _end(search: Search) -> End:
     if search.is_proved:
@@ -111,36 +89,11 @@ def _end(search: Search) -> End:
     return End.STOPPED if search.is_stopped else End.STEPS
 
 
-def _targets(picture: Picture, places: Iterable[int]) -> tuple[Target, ...]:
-    """Ask the picture for each target: it has none for whoever is protected."""
-    return tuple(picture.target(picture.ids[place]) for place in places)
-
-
 def _alternatives(picture: Picture, sums: _Sums, search: Search, chosen: Chosen, samples: int) -> Iterator[Alternative]:
     most = search.best.value * climbing.NEAR + 1
-    near = ((value, sorted(other)) for other, value in search.best.pool.items() if value <= most)
-    shown = {chosen}
-    for value, places in sorted(near):
-        other = sums.trimmed(search.case, frozenset(places))
-        if other in shown or len(shown) > _ALTERNATIVES:
-            continue
-        shown.add(other)
-        yield Alternative(targets=_targets(picture, sums.ordered(other)[0]), value=value / samples)
-
-
-def _is_exhausted(picture: Picture, constraints: Constraints, search: Search, order: list[int]) -> bool:
-    """Tell whether room is left that no lawful target makes use of."""
-    state = search.root.copy()
-    for node in order:
-        if state.status[node] == FREE:
-            remove(search.case, state, node)
-    least = [1.0] * (constraints.removals is not None) + [picture.cost.min()] * (constraints.budget is not None)
-    if not bool(np.all(state.room >= least)):
-        return False
-    search.is_counting = False
-    value, left = search.look(search.case, state)
-    nodes = open_nodes(state)
-    return not len(nodes) or bool(left[nodes].min() >= value)
+    for other, value in others(search.case, search.best, chosen, most, sums.left):
+        order, _ = ordered(other, sums.left)
+        yield Alternative(targets=picture.targets_at(order), value=value / samples)
 
 
 def _relaxed(picture: Picture, constraints: Constraints, asked: Asked, search: Search) -> Iterator[Relaxed]:
@@ -149,22 +102,14 @@ def _relaxed(picture: Picture, constraints: Constraints, asked: Asked, search: S
     The bound of each is 0: nothing is proved about it.
     """
     value, samples = search.best.value, search.worlds.samples
-    cases: list[tuple[str, Case]] = []
-    if bool(picture.protected.any()):
-        cases.append(("protection", case_of(picture, constraints, protect=False, reduce=False)))
-    for limit, none in (("excluded", frozenset()), ("not_both", ()), ("only_together", ()), ("quotas", ())):
-        if getattr(constraints, limit):
-            wider = replace(constraints, **{limit: none})  # type: ignore[arg-type]
-            cases.append((limit, case_of(picture, wider, reduce=False)))
-    if constraints.removals is not None:
-        more = replace(constraints, removals=constraints.removals + 1)
-        cases.append(("removals", case_of(picture, more, reduce=False)))
-    if constraints.budget is not None:
-        more = replace(constraints, budget=constraints.budget * 1.1)
-        cases.append(("budget", case_of(picture, more, reduce=False)))
-    for limit, case in cases if value else ():
+    for one in wider(picture, constraints) if value else ():
         if asked.should_stop():
             return
-        other = Search(case, search.worlds, asked.seed, asked.steps, asked.should_stop).run(search.best.chosen)
-        reached = min(other.best.value, value)
-        yield Relaxed(limit=limit, value=reached / samples, bound=0.0, binds=reached < value)
+        case = case_of(picture, one.constraints, protect=one.protect, reduce=False)
+        other = Search(case, search.worlds, asked.seed, allowed=asked.steps).run(search.best.chosen)
+        yield relaxed(one.limit, reached=other.best.value / samples, bound=0.0, value=value / samples)
+
+
+def _counted(search: Search, state: State) -> tuple[int, Ints]:
+    search.is_counting = False
+    return search.look(search.case, state)
