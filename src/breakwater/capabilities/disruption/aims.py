@@ -10,10 +10,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from breakwater.capabilities.disruption.lab_data import number
+from breakwater.core.vocabulary import STAGES
 
 PAIRS = frozenset({"fragment", "expected", ""})
+"""Aims that count pairs, on the chart or on the average of many."""
+ON_CHART = frozenset({"fragment", ""})
+"""Aims that count the pairs of the chart itself."""
 SHAPED = PAIRS | {"contain"}
 """Aims whose reasons are groups that meet through somebody."""
+
+
+def is_idle(data: Mapping[str, Any]) -> bool:
+    """Tell whether there was nothing to act on from the first."""
+    plan = data["plan"]
+    enough = ((data.get("asked") or {}).get("largest") or 0) if plan.get("aim") == "contain" else 0
+    return not plan["targets"] and bool(plan["effect"][0] <= enough)
+
+
+def gaps_in_words(plan: Mapping[str, Any]) -> str:
+    """Say which steps of the business nobody is known to fill; empty where each has somebody."""
+    gaps = (plan.get("broken") or {}).get("gaps") or ()
+    if not gaps:
+        return ""
+    steps = ", ".join(str(STAGES[code].label) if code in STAGES else code for code in gaps)
+    return _("Nobody is known who does this: {what}.").format(what=steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +48,8 @@ class AimWords:
         price: what a limit costs.
         best: after "Proved best".
         reached: of a plan that is not proved, with {bound} and {percent}.
+        other: heading over what another choice comes to.
+        nothing: title and remedy where there is nothing to act on from the first.
     """
 
     goal: str
@@ -37,6 +59,8 @@ class AimWords:
     price: str
     best: str
     reached: str
+    other: str
+    nothing: tuple[str, str]
 
 
 def aim_words(aim: str, asked: Mapping[str, Any]) -> AimWords:
@@ -45,6 +69,11 @@ def aim_words(aim: str, asked: Mapping[str, Any]) -> AimWords:
     reached = _("At most {percent} % from the best: nothing below {bound} can be reached.")
     price = _("price: how much more is left than without the rule; each solved again")
     today = _("{count} today")
+    left, takes = _("left"), _("takes")
+    nothing = (
+        _("There is nothing here to break apart."),
+        _("Nobody you read of can reach anybody else. Choose a larger network."),
+    )
     if aim == "contain":
         largest = asked.get("largest")
         return AimWords(
@@ -61,6 +90,11 @@ def aim_words(aim: str, asked: Mapping[str, Any]) -> AimWords:
             price=_("price: what the plan takes more than without the rule; each solved again"),
             best=best,
             reached=_("At most {percent} % from the best: nothing that takes less than {bound} is enough."),
+            other=takes,
+            nothing=(
+                _("No group here is larger than that."),
+                _("Nobody needs to be acted against. Ask for a smaller size."),
+            ),
         )
     if aim == "sever":
         return AimWords(
@@ -71,6 +105,11 @@ def aim_words(aim: str, asked: Mapping[str, Any]) -> AimWords:
             price=price,
             best=best,
             reached=reached,
+            other=left,
+            nothing=(
+                _("Nothing leads from one side to the other."),
+                _("Choose other people at either side, or a larger network."),
+            ),
         )
     if aim == "business":
         return AimWords(
@@ -81,6 +120,11 @@ def aim_words(aim: str, asked: Mapping[str, Any]) -> AimWords:
             price=price,
             best=best,
             reached=_("Better may exist: at most {percent} % from the best."),
+            other=takes,
+            nothing=(
+                _("What you read holds no whole chain of the business, from recruiting to receiving."),
+                _("State the roles of those whose part is known, take nobody as gone, or choose another goal."),
+            ),
         )
     if aim == "expected":
         return AimWords(
@@ -91,6 +135,8 @@ def aim_words(aim: str, asked: Mapping[str, Any]) -> AimWords:
             price=_("price: pairs left more than without the rule; each solved again"),
             best=best,
             reached=reached,
+            other=left,
+            nothing=nothing,
         )
     return AimWords(
         goal=_("Fewest pairs of people who can still reach each other"),
@@ -100,4 +146,6 @@ def aim_words(aim: str, asked: Mapping[str, Any]) -> AimWords:
         price=_("price: pairs left more than without the rule; each solved again"),
         best=_("under these rules: no other choice leaves fewer pairs. Another program can check it."),
         reached=_("At most {percent} % from the best: nothing below {bound} pairs can be reached."),
+        other=left,
+        nothing=nothing,
     )

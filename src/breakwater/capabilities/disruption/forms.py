@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -57,7 +58,7 @@ class PlanForm(forms.Form):
         found = super().clean() or self.cleaned_data
         is_limited = found.get("removals") is not None or found.get("budget") is not None
         if not self.errors and not is_limited and Aim(found["aim"]) not in LIMITLESS:
-            raise forms.ValidationError(_("Give a number of removals or a budget."))
+            raise forms.ValidationError(_("Say how many people at most, or what they may cost together."))
         return found
 
     def asked(self) -> Asked:
@@ -67,15 +68,25 @@ class PlanForm(forms.Form):
         each); `not_both-1` …, `only_together-1` … (a group each); `audience` (organisations); `quota-TH` and
         `cost-<record>` (a number each).
         """
-        data = self.data
-        if not isinstance(data, QueryDict):
-            raise TypeError("Only a form that was sent asks.")
-        return Asked(
+        return replace(
+            self.chosen(),
             aim=Aim(self.cleaned_data["aim"]),
             removals=self.cleaned_data["removals"],
             budget=self.cleaned_data["budget"],
             largest=self.cleaned_data["largest"],
             measure=Measure(self.cleaned_data["measure"] or Measure.COST),
+        )
+
+    def chosen(self) -> Asked:
+        """Return who is chosen and for what, without the form's own fields: it stands when these are to be put right.
+
+        Raises:
+            CannotPlan: a cost or a quota is no number from 0 upwards.
+        """
+        data = self.data
+        if not isinstance(data, QueryDict):
+            raise TypeError("Only a form that was sent asks.")
+        return Asked(
             audience=tuple(sorted({code for code in data.getlist("audience") if code})),
             quotas=tuple((state, int(most)) for state, most in _numbered(data, "quota-").items()),
             costs=tuple((record, cost) for record, cost in _numbered(data, "cost-").items()),

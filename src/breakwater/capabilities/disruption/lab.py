@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from breakwater.capabilities.disruption.aims import PAIRS, SHAPED, AimWords, aim_words
+from breakwater.capabilities.disruption.aims import ON_CHART, PAIRS, SHAPED, AimWords, aim_words, gaps_in_words, is_idle
 from breakwater.capabilities.disruption.facts import Fact, facts_of
 from breakwater.capabilities.disruption.lab_data import Drawn, Left, drawn, number, percent_less, told_by
 from breakwater.capabilities.disruption.reasons import joined_by, reason
@@ -90,6 +90,8 @@ class Lab:
     certificate: str
     search: str
     exhausted: bool
+    is_idle: bool
+    gaps: str
     before: Left
     after: Left
     less: int
@@ -135,7 +137,9 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
     aim, words = str(plan.get("aim") or ""), aim_words(str(plan.get("aim") or ""), data.get("asked") or {})
     is_proved = bool(plan.get("proved", plan["bound"] >= plan["effect"][-1]))
     points, low_high = _points(plan), _range(data)
-    on_curve = low_high if aim in PAIRS else None  # the range counts pairs, and the curve what the aim counts
+    on_curve = (
+        low_high if aim in ON_CHART else None
+    )  # the range counts pairs of the chart, the curve what the aim counts
     reasons = joined_by(network) if aim in SHAPED else {}
     facts, facts_note = facts_of(data, network)
     rows = tuple(_target(row, staged, network, reasons) for row in plan["targets"])
@@ -149,6 +153,8 @@ def lay_out(data: Mapping[str, Any]) -> Lab:
         certificate=_certificate(plan, words, is_proved=is_proved),
         search=_search(plan),
         exhausted=bool(plan.get("exhausted")),
+        is_idle=is_idle(data),
+        gaps=gaps_in_words(plan),
         before=before,
         after=after,
         less=percent_less(before.pairs, after.pairs),

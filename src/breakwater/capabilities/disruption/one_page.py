@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from breakwater.capabilities.disruption.aims import PAIRS
+from breakwater.capabilities.disruption.aims import PAIRS, aim_words, gaps_in_words, is_idle
 from breakwater.capabilities.disruption.lab_data import Drawn, Left, drawn, number
 from breakwater.capabilities.disruption.reasons import joined_by, reason
 from breakwater.core.network.picture import Node
@@ -80,7 +80,8 @@ def one_page(data: Mapping[str, Any], *, organisation: str, names: bool = False,
     defs, scenes = _scenes(network, data, names=names, leaving=leaving)
     return OnePage(
         title=_title(len(network.targets), len([each for each in countries if each.name])),
-        summary=_summary(len(network.targets), [each.name for each in countries if each.name], of_hundred),
+        summary=_idle_words(data)
+        or _summary(len(network.targets), [each.name for each in countries if each.name], of_hundred),
         today=_reach(network.told() if leaving else before),
         after=_left_words(network.told(network.targets) if leaving else after, len(network.targets)),
         key=_key(network, shields=shields),
@@ -88,7 +89,7 @@ def one_page(data: Mapping[str, Any], *, organisation: str, names: bool = False,
         expect=_expect(data, before, of_hundred),
         sure=_sure(data, len(network.targets)),
         will_not=_will_not(data, before, of_hundred),
-        asks=_asks([each.name for each in countries if each.name]),
+        asks=_asks([each.name for each in countries if each.name]) if network.targets else _asks_first(data),
         grounds=_grounds(data, organisation, names=names),
         defs=defs,
         scene_before=scenes[0],
@@ -116,12 +117,29 @@ def _people(count: int) -> str:
 
 
 def _title(targets: int, countries: int) -> str:
+    if not targets:
+        return _("Nobody to act against, as far as we know")
     parts = [_people(targets)]
     if countries:
         parts.append(ngettext("{count} country", "{count} countries", countries).format(count=count_word(countries)))
     parts.append(_("one date"))
     words = ", ".join(parts)
     return words[:1].upper() + words[1:]
+
+
+def _idle_words(data: Mapping[str, Any]) -> str:
+    """Say why nobody is on the page, where there was nothing to act on; empty where there was."""
+    if not is_idle(data):
+        return ""
+    words = aim_words(str(data["plan"].get("aim") or ""), data.get("asked") or {})
+    return " ".join(part for part in (words.nothing[0], gaps_in_words(data["plan"])) if part)
+
+
+def _asks_first(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what is asked where nobody is to be acted against: what would have to be known, or wanted, first."""
+    if is_idle(data):
+        return (aim_words(str(data["plan"].get("aim") or ""), data.get("asked") or {}).nothing[1],)
+    return (_("Widen the limits that were set, or look at another part of the network."),)
 
 
 def _summary(targets: int, countries: list[str], of_hundred: int) -> str:
@@ -158,6 +176,8 @@ def _left_words(left: Left, targets: int) -> str:
     largest = ngettext(
         "The largest group left has {count}.", "The largest group left has {count}.", left.largest
     ).format(count=number(left.largest))
+    if not targets:
+        return largest
     return _("{largest} Dashed red: the {targets}.").format(largest=largest, targets=count_word(targets))
 
 
@@ -201,6 +221,8 @@ def _why(row: Mapping[str, Any], before: Left, joined: tuple[tuple[int, ...], in
 
 
 def _expect(data: Mapping[str, Any], before: Left, of_hundred: int) -> tuple[str, ...]:
+    if not data["plan"]["targets"]:
+        return (_("Nothing changes through this plan."),)
     lines = [
         _(
             "Of every 100 pairs of members who can reach each other today, about {left} still can the day after. "
@@ -224,7 +246,9 @@ def _expect(data: Mapping[str, Any], before: Left, of_hundred: int) -> tuple[str
 def _sure(data: Mapping[str, Any], targets: int) -> tuple[str, ...]:
     plan = data["plan"]
     lines = []
-    if plan.get("proved"):
+    if plan.get("proved") and not targets:
+        lines.append(_("Under our rules no choice would do better: every one was ruled out."))
+    elif plan.get("proved"):
         lines.append(
             ngettext(
                 "Under our rules nobody else would do better: every other choice was ruled out.",

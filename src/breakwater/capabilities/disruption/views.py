@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -50,18 +51,11 @@ def ask(request: PrincipalRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, subject_from(request.GET), PlanForm(), Asked(removals=3))
     subject = subject_from(request.POST)
-    form = PlanForm(request.POST)
-    refused, given = "", Asked(removals=3)
-    if form.is_valid():
-        try:
-            given = form.asked()
-            made = operations.ask(
-                principal=request.principal, subject=subject, asked=given, name=form.cleaned_data["name"]
-            )
-            return redirect("plan", plan_id=made)
-        except CannotPlan as error:
-            refused = str(error)
-    return _form(request, subject, form, given, refused=refused, status=400)
+
+    def take(asked: Asked, name: str) -> str:
+        return operations.ask(principal=request.principal, subject=subject, asked=asked, name=name)
+
+    return _take(request, subject, Asked(), take)
 
 
 def again(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
@@ -69,23 +63,13 @@ def again(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
     page = queries.page(request.principal, str(plan_id))
     subject = queries.subject_of(page.plan)
     if request.method != "POST":
-        given = {"aim": page.asked.aim, "removals": page.asked.removals, "budget": page.asked.budget}
+        given = {name: getattr(page.asked, name) for name in ("aim", "removals", "budget", "largest", "measure")}
         return _form(request, subject, PlanForm(initial=given), page.asked, previous=page)
-    form = PlanForm(request.POST)
-    refused, asked = "", page.asked
-    if form.is_valid():
-        try:
-            asked = form.asked()
-            made = operations.ask_again(
-                principal=request.principal,
-                plan_id=str(plan_id),
-                asked=asked,
-                name=form.cleaned_data["name"],
-            )
-            return redirect("plan", plan_id=made)
-        except CannotPlan as error:
-            refused = str(error)
-    return _form(request, subject, form, asked, previous=page, refused=refused, status=400)
+
+    def take(asked: Asked, name: str) -> str:
+        return operations.ask_again(principal=request.principal, plan_id=str(plan_id), asked=asked, name=name)
+
+    return _take(request, subject, page.asked, take, previous=page)
 
 
 def plan(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
@@ -157,6 +141,26 @@ def export(request: PrincipalRequest, plan_id: UUID) -> HttpResponse:
     response = HttpResponse(copy.content, content_type=_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="plan-{copy.number}.{form}"'
     return response
+
+
+def _take(
+    request: PrincipalRequest,
+    subject: Subject,
+    given: Asked,
+    take: Callable[[Asked, str], str],
+    *,
+    previous: PlanPage | None = None,
+) -> HttpResponse:
+    """Take the form that was sent, or show it again with all that was chosen in it."""
+    form, refused = PlanForm(request.POST), ""
+    try:
+        given = form.chosen()
+        if form.is_valid():
+            given = form.asked()
+            return redirect("plan", plan_id=take(given, form.cleaned_data["name"]))
+    except CannotPlan as error:
+        refused = str(error)
+    return _form(request, subject, form, given, previous=previous, refused=refused, status=400)
 
 
 def _form(

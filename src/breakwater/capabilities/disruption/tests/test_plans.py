@@ -72,6 +72,39 @@ def test_limits_are_kept(cast, ring):
     assert not {ring.hub, ring.left[0]} <= {target["id"] for target in pair["plan"]["targets"]}
 
 
+def test_what_was_chosen_stands_when_a_number_is_to_be_put_right(cast, ring):
+    """Of a new plan and of a next version: whoever was taken or left out, quotas and costs."""
+    browser = cast.browser("Alba")
+    sent = {
+        "network": ring.network, "aim": "contain", "largest": "2", "removals": "many",
+        "taken": ring.hub, "excluded": ring.left[0], "quota-TH": "1", f"cost-{ring.left[1]}": "4",
+    }  # fmt: skip
+    plan = made(cast, ring, aim=Aim.CONTAIN, removals=None, largest=3)
+    for where in ("/disrupt/new/", address(plan, "again")):
+        answer = browser.post(where, sent)
+        assert answer.status_code == 400
+        form = answer.content.decode()
+        assert f'name="taken" value="{ring.hub}" checked' in form
+        assert f'name="excluded" value="{ring.left[0]}" checked' in form
+        assert re.search(rf'name="cost-{ring.left[1]}"[^>]* value="4"', form)
+    form = browser.get(address(plan, "again")).content.decode()
+    assert re.search(r'name="largest"[^>]* value="3"|value="3"[^>]* name="largest"', form)
+
+
+def test_where_there_is_nothing_to_break_it_is_said(cast, ring):
+    """No chain of the business: not that everybody is protected; and its one page says which steps have nobody."""
+    browser = cast.browser("Alba")
+    plan = made(cast, ring, aim=Aim.BUSINESS, removals=None)
+    shown = browser.get(address(plan)).content.decode()
+    paper = browser.get(address(plan, "page")).content.decode()
+    for page in (shown, paper):
+        assert "holds no whole chain of the business" in page
+        assert "Nobody is known who does this: " in page
+    assert "No lawful target" not in shown
+    assert "Nobody to act against" in paper
+    assert "Agree to one date" not in paper
+
+
 def test_whoever_is_in_custody_is_proposed_as_taken_and_may_be_taken_back(cast, ring):
     """The form says so and ticks it; what is sent counts; on the picture they are hatched."""
     cast.says("Alba", ring.hub, "status", "in custody since May")
