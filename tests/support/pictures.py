@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-COLOURS = 256
+COLOURS, RARE = 256, 64
+"""How many colours a picture has, and how many of them are for what little of it stands out, as a marking does."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -39,12 +40,12 @@ def keep(page: Any, path: Path) -> None:
 
 
 def with_palette(pixels: NDArray[np.uint8]) -> bytes:
-    """Write a picture with the colours that it has most of; each other one becomes the nearest of them."""
+    """Write a picture with the colours that it has most of, and those farthest from them; others become the nearest."""
     height, width, _channels = pixels.shape
     codes = pixels.astype(np.int64) @ np.array([65_536, 256, 1])
     found, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
     all_colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)
-    palette = all_colours[np.argsort(-counts, kind="stable")[:COLOURS]]
+    palette = _palette(all_colours, counts)
     nearest = np.concatenate(
         [
             ((part[:, None] - palette) ** 2).sum(axis=2).argmin(axis=1)
@@ -63,6 +64,18 @@ def with_palette(pixels: NDArray[np.uint8]) -> bytes:
             (b"IEND", b""),
         )
     )
+
+
+def _palette(colours: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Choose from colours, shape (colours, 3): the most frequent, then each time the one farthest from all chosen."""
+    chosen = np.argsort(-counts, kind="stable")[: COLOURS - RARE].tolist()
+    apart = np.full(len(colours), np.iinfo(np.int64).max)
+    for one in chosen:
+        apart = np.minimum(apart, ((colours - colours[one]) ** 2).sum(axis=1))
+    while len(chosen) < COLOURS and apart.max() > 0:
+        chosen.append(int(apart.argmax()))
+        apart = np.minimum(apart, ((colours - colours[chosen[-1]]) ** 2).sum(axis=1))
+    return colours[chosen]
 
 
 def _part(kind: bytes, data: bytes) -> bytes:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from breakwater.core.network.disruption.choosing import is_exhausted, others, trimmed
 from breakwater.core.network.disruption.fragment import climbing
 from breakwater.core.network.disruption.fragment.case import REMOVED, Case, Ints, case_of
+from breakwater.core.network.disruption.fragment.choosing import is_exhausted, others, trimmed
 from breakwater.core.network.disruption.fragment.climbing import Chosen
 from breakwater.core.network.disruption.fragment.deciding import State
 from breakwater.core.network.disruption.fragment.search import Search

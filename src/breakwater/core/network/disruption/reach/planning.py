@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from breakwater.core.network.disruption.choosing import is_exhausted, ordered, others, trimmed
 from breakwater.core.network.disruption.fragment import climbing
 from breakwater.core.network.disruption.fragment.case import Case, case_of
+from breakwater.core.network.disruption.fragment.choosing import is_exhausted, ordered, others, trimmed
 from breakwater.core.network.disruption.fragment.climbing import Chosen
 from breakwater.core.network.disruption.goals import Constraints, Goal
 from breakwater.core.network.disruption.picture import Picture

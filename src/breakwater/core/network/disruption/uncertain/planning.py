@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from breakwater.core.network.disruption.choosing import is_exhausted, ordered, others, trimmed
 from breakwater.core.network.disruption.fragment import climbing
 from breakwater.core.network.disruption.fragment.case import Ints, case_of
+from breakwater.core.network.disruption.fragment.choosing import is_exhausted, ordered, others, trimmed
 from breakwater.core.network.disruption.fragment.climbing import Chosen
 from breakwater.core.network.disruption.fragment.deciding import State
 from breakwater.core.network.disruption.goals import Constraints, Goal
